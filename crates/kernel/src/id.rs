@@ -22,7 +22,6 @@ macro_rules! typed_id {
         $(#[$doc])*
         #[derive(
             Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-            $crate::reexport::sea_orm::DeriveValueType,
         )]
         #[serde(transparent)]
         pub struct $name(pub $crate::reexport::uuid::Uuid);
@@ -59,5 +58,67 @@ macro_rules! typed_id {
                 Err($crate::reexport::sea_orm::DbErr::ConvertFromU64(stringify!($name)))
             }
         }
+
+        $crate::uuid_column!($name);
     )+};
+}
+
+/// What `sea_orm::DeriveValueType` would derive; that macro can't read a type that comes out of another macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! uuid_column {
+    ($name:ident) => {
+        impl From<$name> for $crate::reexport::sea_orm::Value {
+            fn from(id: $name) -> Self {
+                id.0.into()
+            }
+        }
+
+        impl $crate::reexport::sea_orm::TryGetable for $name {
+            fn try_get_by<I: $crate::reexport::sea_orm::ColIdx>(
+                row: &$crate::reexport::sea_orm::QueryResult,
+                column: I,
+            ) -> Result<Self, $crate::reexport::sea_orm::TryGetError> {
+                <$crate::reexport::uuid::Uuid as $crate::reexport::sea_orm::TryGetable>::try_get_by(
+                    row, column,
+                )
+                .map(Self)
+            }
+        }
+
+        impl $crate::reexport::sea_orm::sea_query::ValueType for $name {
+            fn try_from(
+                value: $crate::reexport::sea_orm::Value,
+            ) -> Result<Self, $crate::reexport::sea_orm::sea_query::ValueTypeErr> {
+                <$crate::reexport::uuid::Uuid as $crate::reexport::sea_orm::sea_query::ValueType>::try_from(value)
+                    .map(Self)
+            }
+
+            fn type_name() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn array_type() -> $crate::reexport::sea_orm::sea_query::ArrayType {
+                $crate::reexport::sea_orm::sea_query::ArrayType::Uuid
+            }
+
+            fn column_type() -> $crate::reexport::sea_orm::sea_query::ColumnType {
+                $crate::reexport::sea_orm::sea_query::ColumnType::Uuid
+            }
+        }
+
+        impl $crate::reexport::sea_orm::sea_query::Nullable for $name {
+            fn null() -> $crate::reexport::sea_orm::Value {
+                <$crate::reexport::uuid::Uuid as $crate::reexport::sea_orm::sea_query::Nullable>::null()
+            }
+        }
+
+        impl $crate::reexport::sea_orm::IntoActiveValue<$name> for $name {
+            fn into_active_value(self) -> $crate::reexport::sea_orm::ActiveValue<$name> {
+                $crate::reexport::sea_orm::ActiveValue::Set(self)
+            }
+        }
+
+        impl $crate::reexport::sea_orm::sea_query::postgres_array::NotU8 for $name {}
+    };
 }

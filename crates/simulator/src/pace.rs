@@ -20,6 +20,11 @@ pub(crate) fn now_ms() -> u64 {
     u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The instant now, for measuring finer than [`now_ms`].
+pub(crate) fn instant() -> Instant {
+    Instant::now()
+}
+
 /// Seconds since 1970, for the service centre's time stamp in a message.
 pub(crate) fn unix_seconds() -> i64 {
     SystemTime::now()

@@ -43,16 +43,21 @@ impl SimProfile {
         let check = luhn_check_digit(&iccid_body);
         Self {
             iccid: format!("{iccid_body}{check}"),
-            imsi: format!("00101{index:010}"),
+            imsi: format!("{}{index:010}", home_network(&msisdn)),
+            plmn: home_network(&msisdn).to_owned(),
             msisdn,
             smsc: "+447700900999".to_owned(),
             operator: "Test Network".to_owned(),
-            plmn: "00101".to_owned(),
             number_on_card: true,
             capacity: 20,
             pin: None,
         }
     }
+}
+
+/// A network of the number's country under a code that nobody operates.
+fn home_network(msisdn: &str) -> &'static str {
+    if msisdn.starts_with("44") { "23498" } else { "31098" }
 }
 
 /// What the card says about its PIN.

@@ -21,10 +21,14 @@ pub(super) enum Verdict {
 
 /// How the hub answers a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PushAnswer {
+pub enum PushAnswer {
+    /// `SUCCESS`: it has the message.
     Success,
+    /// `ERROR`.
     Error,
+    /// HTTP 500.
     ServerError,
+    /// Something that is not JSON.
     NotJson,
     /// The connection is closed without an answer.
     Dropped,

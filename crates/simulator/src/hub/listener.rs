@@ -25,7 +25,7 @@ use super::{
 use crate::{dice::Dice, pace};
 
 /// The path used by the best-known hub.
-pub(super) const PUSH_PATH: &str = "/agent/api/sms";
+pub const PUSH_PATH: &str = "/agent/api/sms";
 const MAX_BODY: u64 = 1 << 20;
 
 #[derive(Clone)]
@@ -69,7 +69,7 @@ fn intend(door: &Door) -> PushAnswer {
     dice.pick(&broken).copied().unwrap_or(PushAnswer::ServerError)
 }
 
-fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+pub(super) fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
     let gzip = headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes() == b"gzip");
     if !gzip {
         return serde_json::from_slice(body).ok();
@@ -79,7 +79,7 @@ fn read_body(headers: &HeaderMap, body: &[u8]) -> Option<Value> {
     serde_json::from_slice(&plain).ok()
 }
 
-fn respond(answer: PushAnswer) -> Response {
+pub(super) fn respond(answer: PushAnswer) -> Response {
     let json = |text: &'static str| ([(header::CONTENT_TYPE, "application/json")], text).into_response();
     match answer {
         PushAnswer::Success => json(r#"{"status":"SUCCESS"}"#),

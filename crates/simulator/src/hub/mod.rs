@@ -9,6 +9,7 @@ mod client;
 mod desk;
 mod judge;
 mod listener;
+mod push_sink;
 mod report;
 mod selftest;
 mod sim;
@@ -16,6 +17,8 @@ mod sim;
 use std::{fmt, time::Duration};
 
 pub use self::{
+    listener::PUSH_PATH,
+    push_sink::{Moods, PushAnswer, PushSink, PushSinkOptions, Pushed},
     report::{HubReport, Rule, Violation},
     selftest::{Check, Outcome, PushTest, SelftestOptions, SelftestReport, selftest},
     sim::{HubError, HubSim},

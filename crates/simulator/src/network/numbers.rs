@@ -8,6 +8,8 @@ pub enum NumberPlan {
     NorthAmerica,
     /// United Kingdom, mobile: `+44 7700 900xxx`; a thousand numbers, then North America's.
     UnitedKingdom,
+    /// Three of North America, then one of the United Kingdom, and so on.
+    Mixed,
 }
 
 impl NumberPlan {
@@ -15,7 +17,8 @@ impl NumberPlan {
     pub fn number(self, index: usize) -> String {
         match self {
             Self::UnitedKingdom if index < 1000 => format!("447700900{index:03}"),
-            Self::UnitedKingdom | Self::NorthAmerica => north_american(index),
+            Self::Mixed if index % 4 == 3 => Self::UnitedKingdom.number(index / 4),
+            Self::UnitedKingdom | Self::NorthAmerica | Self::Mixed => north_american(index),
         }
     }
 }

@@ -1,0 +1,3 @@
+//! The inventory against real databases.
+
+mod inventory;
