@@ -85,7 +85,11 @@ impl<E: kernel::Problem + 'static> From<E> for Problem {
     fn from(error: E) -> Self {
         match error.kind() {
             Kind::Internal => {
-                tracing::error!(code = error.code(), error = &error as &dyn std::error::Error, "request failed");
+                tracing::error!(
+                    code = error.code(),
+                    error = &error as &dyn std::error::Error,
+                    "request failed"
+                );
                 Self::new(Kind::Internal, error.code(), "something went wrong on the server")
             }
             kind => Self::new(kind, error.code(), error.to_string()),

@@ -121,7 +121,9 @@ pub(crate) async fn ensure(tx: &Tx, iccid: &Iccid) -> Result<SimCardId, StoreErr
             Timestamp::into(tx.now()),
         ]);
     tx.insert_new(&insert).await?;
-    id_of(tx, iccid).await?.ok_or_else(|| StoreError::Schema("a SIM card just entered is not there".to_owned()))
+    id_of(tx, iccid)
+        .await?
+        .ok_or_else(|| StoreError::Schema("a SIM card just entered is not there".to_owned()))
 }
 
 async fn id_of(tx: &Tx, iccid: &Iccid) -> Result<Option<SimCardId>, StoreError> {

@@ -34,7 +34,11 @@ impl Inventory {
     ///
     /// # Errors
     /// When the database fails; then no try may be made.
-    pub async fn take_pin_attempt(&self, iccid: &Iccid, all_tries_left: bool) -> Result<PinAttempt, StoreError> {
+    pub async fn take_pin_attempt(
+        &self,
+        iccid: &Iccid,
+        all_tries_left: bool,
+    ) -> Result<PinAttempt, StoreError> {
         let iccid = iccid.clone();
         self.store
             .transact(move |tx| {
@@ -49,7 +53,8 @@ impl Inventory {
     /// # Errors
     /// When the database fails.
     pub async fn pin_accepted(&self, iccid: &Iccid) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE sim_card SET pin_tried_at = NULL WHERE iccid = ? AND pin_tried_at IS NOT NULL";
+        const SQL: &str =
+            "UPDATE sim_card SET pin_tried_at = NULL WHERE iccid = ? AND pin_tried_at IS NOT NULL";
         let iccid = iccid.clone();
         self.store
             .transact(move |tx| {
@@ -70,7 +75,9 @@ impl Inventory {
                 let iccid = iccid.clone();
                 Box::pin(async move {
                     let blocked = [Some(tx.now()).into(), iccid.into()];
-                    tx.change("UPDATE sim_card SET pin_blocked_at = ? WHERE iccid = ?", blocked).await.map(|_| ())
+                    tx.change("UPDATE sim_card SET pin_blocked_at = ? WHERE iccid = ?", blocked)
+                        .await
+                        .map(|_| ())
                 })
             })
             .await

@@ -16,7 +16,13 @@ impl Journal {
     }
 
     /// A modem has changed its state.
-    pub(crate) async fn modem_changed(&self, port: &Port, modem: Option<ModemId>, from: ModemState, machine: &Machine) {
+    pub(crate) async fn modem_changed(
+        &self,
+        port: &Port,
+        modem: Option<ModemId>,
+        from: ModemState,
+        machine: &Machine,
+    ) {
         let Some((kind, severity)) = weight(from, machine.state()) else { return };
         let mut entry = NewActivity::new(kind, severity, "modem.state_changed")
             .modem(port)
@@ -64,7 +70,8 @@ impl Journal {
 
     /// A recovery step was taken.
     pub(crate) async fn recovering(&self, port: &Port, step: &'static str) {
-        let entry = NewActivity::new(ActivityKind::ModemError, Severity::Warning, "modem.recovery").modem(port);
+        let entry =
+            NewActivity::new(ActivityKind::ModemError, Severity::Warning, "modem.recovery").modem(port);
         self.0.record(entry.detail("step", step)).await;
     }
 }

@@ -32,7 +32,9 @@ mod settings;
 mod supervisor;
 mod yard;
 
-pub use inbox::{Coding, Inbox, Message, MessageFilter, MessageId, MessageSummary, PartId, RELEASE_PARTIAL, Text};
+pub use inbox::{
+    Coding, Inbox, Message, MessageFilter, MessageId, MessageSummary, PartId, RELEASE_PARTIAL, Text,
+};
 pub use line::{HolderId, Line, LineId};
 pub use listener::{Listener, NoListener};
 pub use modem::{ModemId, ModemView, Registration, Signal};

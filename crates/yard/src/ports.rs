@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_configured_path_is_supervised_while_it_is_missing() {
-        let ports = expand(&[PortSpec::Path("/nowhere/ttyUSB9".into()), PortSpec::Glob("/nowhere/tty*".into())]);
+        let ports =
+            expand(&[PortSpec::Path("/nowhere/ttyUSB9".into()), PortSpec::Glob("/nowhere/tty*".into())]);
         assert_eq!(ports.len(), 1);
         assert!(ports.iter().all(|port| !port.is_present()));
     }

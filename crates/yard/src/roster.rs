@@ -114,7 +114,12 @@ impl Roster {
     }
 
     /// What may be told now: everything urgent, and what has not been told for a while.
-    fn take_due(&self, now: Duration, every: Duration, told: &mut HashMap<ModemId, Duration>) -> Vec<ModemId> {
+    fn take_due(
+        &self,
+        now: Duration,
+        every: Duration,
+        told: &mut HashMap<ModemId, Duration>,
+    ) -> Vec<ModemId> {
         let mut due = Vec::new();
         self.0.dirty.lock().retain(|id, urgency| {
             let rested = told.get(id).is_none_or(|last| now.saturating_sub(*last) >= every);

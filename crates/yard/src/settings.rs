@@ -156,7 +156,9 @@ pub enum InvalidPort {
     #[error("`{0}` is no TCP port; write tcp://host:port")]
     Tcp(String),
     /// Neither an absolute path nor an address.
-    #[error("`{0}` is no port; write an absolute path such as /dev/serial/by-id/…, a glob such as /dev/ttyUSB*, or tcp://host:port")]
+    #[error(
+        "`{0}` is no port; write an absolute path such as /dev/serial/by-id/…, a glob such as /dev/ttyUSB*, or tcp://host:port"
+    )]
     Path(String),
     /// The glob itself is malformed.
     #[error("`{0}` is no valid glob")]

@@ -91,7 +91,11 @@ impl Yard {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn messages(&self, filter: &MessageFilter, limit: Limit) -> Result<Page<MessageSummary>, StoreError> {
+    pub async fn messages(
+        &self,
+        filter: &MessageFilter,
+        limit: Limit,
+    ) -> Result<Page<MessageSummary>, StoreError> {
         self.house.inbox.messages(filter, limit).await
     }
 
@@ -118,7 +122,9 @@ impl Yard {
             // A task that panicked has ended too.
             let _ = task.await;
         }
-        if let Err(error) = release_node(&self.house.store, &self.house.settings.node, &self.house.listener).await {
+        if let Err(error) =
+            release_node(&self.house.store, &self.house.settings.node, &self.house.listener).await
+        {
             tracing::warn!(%error, "lines stay marked online until the next start");
         }
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query::Query;
+use super::words::{Kind, Weight};
 use crate::House;
 use crate::problem::Problem;
 
@@ -20,10 +21,8 @@ struct Activity {
     id: String,
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    #[schema(example = "hub.call")]
-    kind: &'static str,
-    /// `info`, `success`, `warning` or `error`.
-    severity: &'static str,
+    kind: Kind,
+    severity: Weight,
     hub: Option<String>,
     /// The modem's port.
     modem: Option<String>,
@@ -50,8 +49,8 @@ impl From<runtime::Activity> for Activity {
         Self {
             id: entry.id.to_string(),
             at: entry.at,
-            kind: entry.kind.code(),
-            severity: entry.severity.code(),
+            kind: entry.kind.into(),
+            severity: entry.severity.into(),
             hub: entry.hub,
             modem: entry.modem,
             number: entry.number,
@@ -95,7 +94,10 @@ fn kinds(query: &Query) -> Result<Vec<ActivityKind>, Problem> {
     let words = query.all("kind").map(|word| {
         ActivityKind::from_code(word).ok_or_else(|| {
             let known: Vec<_> = ActivityKind::ALL.iter().map(|kind| kind.code()).collect();
-            Problem::invalid("kind.unknown", format!("`{word}` is no kind of activity; there are {}", known.join(", ")))
+            Problem::invalid(
+                "kind.unknown",
+                format!("`{word}` is no kind of activity; there are {}", known.join(", ")),
+            )
         })
     });
     words.collect()

@@ -5,6 +5,7 @@ mod activity;
 mod modems;
 mod overview;
 mod query;
+mod words;
 
 pub(crate) use query::Query;
 

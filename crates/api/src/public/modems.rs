@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use yard::{ModemState, ModemView};
 
+use super::words::{ModemReason, NetworkRegistration};
 use crate::House;
 use crate::problem::Problem;
 
@@ -65,8 +66,8 @@ pub(super) struct Modem {
     country: Option<String>,
     operator: Option<String>,
     state: SupervisorState,
-    /// Why, as a stable word such as `sim.pin_missing`.
-    reason: Option<&'static str>,
+    /// Why, where the state needs a reason.
+    reason: Option<ModemReason>,
     /// When the state was entered.
     #[schema(value_type = String, format = DateTime)]
     since: Timestamp,
@@ -81,8 +82,7 @@ pub(super) struct Modem {
     signal_dbm: Option<i16>,
     /// 0 to 5.
     signal_bars: u8,
-    /// `home`, `roaming`, `searching`, `denied`, …
-    registration: Option<&'static str>,
+    registration: Option<NetworkRegistration>,
     #[schema(value_type = Option<String>, format = DateTime)]
     last_sms_at: Option<Timestamp>,
     messages_received: u64,
@@ -153,7 +153,7 @@ fn modem(view: ModemView, holders: &Holders) -> Modem {
         country: view.country.map(|country| country.to_string()),
         operator: view.operator,
         state: view.state.into(),
-        reason: view.reason.map(yard::Reason::code),
+        reason: view.reason.map(Into::into),
         since: view.since,
         busy: !open.is_empty(),
         current_service: current.map(|activation| activation.service.to_string()),
@@ -161,7 +161,7 @@ fn modem(view: ModemView, holders: &Holders) -> Modem {
         activations_open: open.len(),
         signal_dbm: view.signal.map(|signal| signal.dbm),
         signal_bars: view.signal.map_or(0, |signal| signal.bars),
-        registration: view.registration.map(yard::Registration::code),
+        registration: view.registration.map(Into::into),
         last_sms_at: view.last_message_at,
         messages_received: view.messages,
     }

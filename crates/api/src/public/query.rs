@@ -29,15 +29,18 @@ impl Query {
 
     /// Every value of a key that is not empty.
     pub(crate) fn all(&self, key: &'static str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(name, value)| name == key && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(name, value)| name == key && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// `limit`, 1 to [`Limit::MAX`].
     pub(crate) fn limit(&self) -> Result<Limit, Problem> {
         let Some(text) = self.get("limit") else { return Ok(Limit::DEFAULT) };
-        let rows = text
-            .parse()
-            .map_err(|_| Problem::invalid("limit.invalid", format!("limit is a number from 1 to {}", Limit::MAX)))?;
+        let rows = text.parse().map_err(|_| {
+            Problem::invalid("limit.invalid", format!("limit is a number from 1 to {}", Limit::MAX))
+        })?;
         Ok(Limit::clamped(rows))
     }
 

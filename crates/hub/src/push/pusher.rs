@@ -32,7 +32,9 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
     let mut lanes = Lanes::default();
     let mut tasks = JoinSet::new();
     while !shutdown.is_stopping() {
-        let pause = match fill(&hubs, &hub, &mut lanes).await {
+        // Both are read before the database is asked, so that what passes meanwhile is not waited for again.
+        let (asked_at, now) = (hubs.clock().monotonic(), hubs.now());
+        let pause = match fill(&hubs, &hub, &mut lanes, now).await {
             Ok(pause) => pause,
             Err(problem) => {
                 tracing::warn!(hub = %hub.settings.id, %problem, "the outbox can't be read; trying again");
@@ -45,7 +47,7 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
         let clock = Arc::clone(hubs.clock());
         let alarm = async {
             match pause {
-                Some(span) => clock.sleep(span).await,
+                Some(span) => clock.sleep_until(asked_at.saturating_add(span)).await,
                 None => std::future::pending().await,
             }
         };
@@ -66,10 +68,14 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
 }
 
 /// Claims as much as can be sent now; says how long to wait when nothing happens.
-async fn fill(hubs: &Hubs, hub: &Hub, lanes: &mut Lanes) -> Result<Option<Duration>, StoreError> {
+async fn fill(
+    hubs: &Hubs,
+    hub: &Hub,
+    lanes: &mut Lanes,
+    now: Timestamp,
+) -> Result<Option<Duration>, StoreError> {
     let (store, id) = (hubs.store(), hub.settings.id());
     let Some(due_at) = outbox::next_due(store, id).await? else { return Ok(None) };
-    let now = hubs.now();
     let overdue = due_at <= now || due_at > now.after(RETRY * 4);
     if overdue && lanes.room() > 0 {
         let room = u16::try_from(lanes.room()).unwrap_or(u16::MAX);

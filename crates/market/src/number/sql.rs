@@ -181,7 +181,7 @@ pub(crate) async fn views<C: ConnectionTrait>(db: &C, engine: Engine) -> Result<
     let sql = "SELECT id, msisdn, country, operator, online, open_exclusive, open_shared, created_at FROM number \
                ORDER BY msisdn";
     let rows = db.query_all_raw(engine.statement(sql, [])).await?;
-    rows.iter().map(|row| read_view(row)).collect()
+    rows.iter().map(read_view).collect()
 }
 
 fn read_view(row: &QueryResult) -> Result<NumberView, StoreError> {

@@ -47,8 +47,15 @@ pub(super) async fn part(
     let spread_s = filing.limit.as_secs().max(pdu::reassembly::DEFAULT_SPREAD_S);
     let (group, fit) = place(groups, deliver, spread_s);
     let sequence = deliver.user_data.concatenation().map_or(1, |part| part.sequence);
-    let mut assignment =
-        Assignment { part: id, group_key, group: id, sequence, total: key.total, message: None, disposition: "waiting" };
+    let mut assignment = Assignment {
+        part: id,
+        group_key,
+        group: id,
+        sequence,
+        total: key.total,
+        message: None,
+        disposition: "waiting",
+    };
     let Some(mut group) = group else {
         sql::assign(tx, &assignment).await?;
         return begin(filing, id, deliver).await;
@@ -136,7 +143,8 @@ async fn amend(tx: &Tx, message: MessageId, group: &Group) -> Result<(), StoreEr
 
 /// The group a part belongs to: one that waits before one that was handed on, newest first.
 fn place(groups: Vec<Group>, deliver: &Deliver, spread_s: u64) -> (Option<Group>, Fit) {
-    let (open, closed): (Vec<_>, Vec<_>) = groups.into_iter().rev().partition(|group| group.message.is_none());
+    let (open, closed): (Vec<_>, Vec<_>) =
+        groups.into_iter().rev().partition(|group| group.message.is_none());
     for group in open.into_iter().chain(closed) {
         match group.partial.fit(deliver, spread_s) {
             Fit::Elsewhere => {}
@@ -153,7 +161,9 @@ pub(super) fn groups(tx: &Tx, parts: Vec<StoredPart>) -> Result<Vec<Group>, Stor
     for part in parts {
         let Some(id) = part.group else { continue };
         let pdu = tx.keys().open_text(&part.pdu, &sql::part_context(&part.id))?;
-        let Some(deliver) = decode::deliver(&Arrival { pdu, tpdu_length: part.tpdu_length }) else { continue };
+        let Some(deliver) = decode::deliver(&Arrival { pdu, tpdu_length: part.tpdu_length }) else {
+            continue;
+        };
         let key = (*born.entry(id).or_insert(part.received_at), id);
         match by_group.get_mut(&key) {
             Some(group) => {

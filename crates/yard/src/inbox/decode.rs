@@ -14,6 +14,13 @@ pub(crate) struct Arrival {
     pub tpdu_length: u16,
 }
 
+impl Arrival {
+    /// Whether the service centre got it before `moment`; unreadable stamps are not.
+    pub(crate) fn was_sent_before(&self, moment: Timestamp) -> bool {
+        deliver(self).as_ref().and_then(smsc_time).is_some_and(|sent| sent < moment)
+    }
+}
+
 impl std::fmt::Debug for Arrival {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Arrival({} octets)", self.tpdu_length)

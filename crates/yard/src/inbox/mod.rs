@@ -27,7 +27,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use kernel::{Iccid, Limit, Page};
+use kernel::{Iccid, Limit, Page, Timestamp};
 use store::{FactWord, JobKind, Store, StoreError};
 
 pub(crate) use decode::Arrival;
@@ -66,7 +66,11 @@ impl Inbox {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn messages(&self, filter: &MessageFilter, limit: Limit) -> Result<Page<MessageSummary>, StoreError> {
+    pub async fn messages(
+        &self,
+        filter: &MessageFilter,
+        limit: Limit,
+    ) -> Result<Page<MessageSummary>, StoreError> {
         sql::list(&self.store, filter, limit).await
     }
 
@@ -91,8 +95,8 @@ impl Inbox {
         sql::tally(&self.store, line).await
     }
 
-    /// Which line the messages of a card belong to, where one is known.
-    pub(crate) async fn line_of(&self, iccid: &Iccid) -> Result<Option<LineId>, StoreError> {
+    /// The line of a card, and since when it is as it is, where one is known.
+    pub(crate) async fn line_of(&self, iccid: &Iccid) -> Result<Option<(LineId, Timestamp)>, StoreError> {
         sql::line_of(&self.store, iccid).await
     }
 }

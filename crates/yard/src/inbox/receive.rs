@@ -73,7 +73,11 @@ pub(super) struct Filing<'t> {
 impl Inbox {
     /// Files a batch. When this returns, all of it is committed and the modem may be told so; on an error none of it
     /// is, and the batch stays where it was.
-    pub(crate) async fn receive(&self, origin: &Origin, batch: Vec<Arrival>) -> Result<Vec<Filed>, StoreError> {
+    pub(crate) async fn receive(
+        &self,
+        origin: &Origin,
+        batch: Vec<Arrival>,
+    ) -> Result<Vec<Filed>, StoreError> {
         let work = Arc::new((origin.clone(), batch));
         let (listener, limit) = (Arc::clone(&self.listener), self.limit);
         self.store
@@ -105,7 +109,11 @@ async fn file(filing: &Filing<'_>, arrival: &Arrival) -> Result<Filed, StoreErro
         Shape::Outgoing => other(filing, part, "outgoing").await,
         Shape::Undecodable(why) => {
             let part = NewPart { disposition: "undecodable", note: Some(why.clone()), ..part };
-            Ok(if sql::insert_part(filing.tx, &part).await? { Filed::Undecodable(why) } else { Filed::Duplicate })
+            Ok(if sql::insert_part(filing.tx, &part).await? {
+                Filed::Undecodable(why)
+            } else {
+                Filed::Duplicate
+            })
         }
     }
 }
@@ -142,7 +150,11 @@ async fn single(filing: &Filing<'_>, part: NewPart, deliver: &Deliver) -> Result
 }
 
 /// Stores a message, tells the listener, and notes the fact.
-pub(super) async fn deliver_message(tx: &Tx, message: &Message, listener: &dyn Listener) -> Result<(), StoreError> {
+pub(super) async fn deliver_message(
+    tx: &Tx,
+    message: &Message,
+    listener: &dyn Listener,
+) -> Result<(), StoreError> {
     sql::insert_message(tx, message).await?;
     tx.emit(NewFact::new(RECEIVED, [message.id.to_string(), message.line.to_string()]));
     listener.message_arrived(tx, message).await

@@ -68,8 +68,18 @@ pub(super) async fn insert_part(tx: &Tx, part: &NewPart) -> Result<bool, StoreEr
     insert
         .into_table("message_part")
         .columns([
-            "id", "fingerprint", "line_id", "iccid", "modem_id", "pdu", "tpdu_length", "disposition", "note", "smsc_at",
-            "received_at", "message_id",
+            "id",
+            "fingerprint",
+            "line_id",
+            "iccid",
+            "modem_id",
+            "pdu",
+            "tpdu_length",
+            "disposition",
+            "note",
+            "smsc_at",
+            "received_at",
+            "message_id",
         ])
         .values_panic([
             part.id.into(),
@@ -206,7 +216,9 @@ fn characters(text: &Text) -> i32 {
 }
 
 pub(super) async fn text_of(store: &Store, id: MessageId) -> Result<Option<Text>, StoreError> {
-    let Some(row) = store.row("SELECT body FROM message WHERE id = ?", [id.into()]).await? else { return Ok(None) };
+    let Some(row) = store.row("SELECT body FROM message WHERE id = ?", [id.into()]).await? else {
+        return Ok(None);
+    };
     let body: Sealed = row.try_get("", "body")?;
     Ok(Some(Text::new(store.keys().open_text(&body, &body_context(&id))?)))
 }
@@ -218,9 +230,9 @@ pub(super) async fn tally(store: &Store, line: LineId) -> Result<Tally, StoreErr
     Ok(Tally { messages: u64::try_from(messages).unwrap_or(0), last_at: row.try_get("", "last_at")? })
 }
 
-pub(super) async fn line_of(store: &Store, iccid: &Iccid) -> Result<Option<LineId>, StoreError> {
-    let row = store.row("SELECT id FROM line WHERE iccid = ?", [iccid.clone().into()]).await?;
-    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
+pub(super) async fn line_of(store: &Store, iccid: &Iccid) -> Result<Option<(LineId, Timestamp)>, StoreError> {
+    let row = store.row("SELECT id, since FROM line WHERE iccid = ?", [iccid.clone().into()]).await?;
+    row.map(|row| Ok((row.try_get("", "id")?, row.try_get("", "since")?))).transpose()
 }
 
 /// Newest first; ids are in the order of time.

@@ -107,11 +107,15 @@ async fn claim(store: &Store) -> Origin {
 }
 
 fn parts_at(text: &str, reference: u16, seconds: i64) -> Vec<Arrival> {
-    let options = TextOptions { alphabet: AlphabetChoice::Automatic, reference: pdu::Reference::SixteenBit(reference), ..TextOptions::default() };
+    let options = TextOptions {
+        alphabet: AlphabetChoice::Automatic,
+        reference: pdu::Reference::SixteenBit(reference),
+        ..TextOptions::default()
+    };
     let stamp = pdu::Timestamp::from_unix_seconds(seconds, 0).unwrap();
     let sender = Address::international("491700000001").unwrap();
     let parts = Deliver::for_text(&sender, stamp, text, &options).unwrap();
-    parts.iter().map(|part| arrival(part)).collect()
+    parts.iter().map(arrival).collect()
 }
 
 fn arrival(deliver: &Deliver) -> Arrival {
@@ -201,7 +205,7 @@ on_every_engine! {
     async fn what_can_not_be_decoded_is_kept(db: TestDatabase) {
         let world = World::new(db).await;
         let junk = Arrival { pdu: "0001FF".to_owned(), tpdu_length: 2 };
-        assert!(matches!(world.receive(&[junk.clone()]).await[0], Filed::Undecodable(_)));
+        assert!(matches!(world.receive(std::slice::from_ref(&junk)).await[0], Filed::Undecodable(_)));
         assert_eq!(world.receive(&[junk]).await, [Filed::Duplicate]);
         let row = world.store.row("SELECT disposition, note FROM message_part", []).await.unwrap().unwrap();
         let disposition: String = row.try_get("", "disposition").unwrap();
@@ -244,5 +248,8 @@ async fn a_refusing_listener_leaves_nothing_behind() {
     let refusing = Inbox::new(world.store.store(), Arc::new(Refusing), LIMIT);
     assert!(refusing.receive(&world.origin, parts("code 1")).await.is_err());
     assert!(world.texts().await.is_empty());
-    assert!(matches!(world.receive(&parts("code 1")).await[0], Filed::Message(_)), "not a duplicate of what was undone");
+    assert!(
+        matches!(world.receive(&parts("code 1")).await[0], Filed::Message(_)),
+        "not a duplicate of what was undone"
+    );
 }

@@ -95,7 +95,12 @@ pub(crate) async fn claim(
 }
 
 /// Switches a line off, unless somebody else holds it by now.
-pub(crate) async fn release(tx: &Tx, id: LineId, holder: HolderId, listener: &dyn Listener) -> Result<(), StoreError> {
+pub(crate) async fn release(
+    tx: &Tx,
+    id: LineId,
+    holder: HolderId,
+    listener: &dyn Listener,
+) -> Result<(), StoreError> {
     if sql::switch_off(tx, id, holder).await?
         && let Some(line) = sql::by_id(tx, id).await?
     {

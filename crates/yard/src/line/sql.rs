@@ -49,8 +49,8 @@ pub(crate) async fn insert(
     insert
         .into_table("line")
         .columns([
-            "id", "iccid", "msisdn", "imsi", "country", "operator", "modem_id", "node", "holder", "online", "since",
-            "turn",
+            "id", "iccid", "msisdn", "imsi", "country", "operator", "modem_id", "node", "holder", "online",
+            "since", "turn",
         ])
         .values_panic([
             LineId::mint(tx.now(), tx.entropy()).into(),

@@ -6,7 +6,8 @@ use std::path::Path;
 use serial2_tokio::{CharSize, FlowControl, Parity, SerialPort, Settings, StopBits};
 
 pub(super) fn open(path: &Path, baud: u32) -> io::Result<SerialPort> {
-    let port = SerialPort::open(path, |mut settings: Settings| configure(&mut settings, baud).map(|()| settings))?;
+    let port =
+        SerialPort::open(path, |mut settings: Settings| configure(&mut settings, baud).map(|()| settings))?;
     // Some boxes answer only with DTR and RTS up; pseudo-terminals and some drivers have no such lines.
     let _ = port.set_dtr(true);
     let _ = port.set_rts(true);

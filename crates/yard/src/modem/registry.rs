@@ -80,7 +80,8 @@ impl Registry {
             Some(imei) => of_imei(tx, &self.node, imei).await?,
             None => of_port(tx, &self.node, port).await?,
         };
-        let known = candidates.iter().position(|known| known.port == port).or_else(|| self.moved(port, &candidates));
+        let known =
+            candidates.iter().position(|known| known.port == port).or_else(|| self.moved(port, &candidates));
         match known.and_then(|index| candidates.into_iter().nth(index)) {
             Some(known) => {
                 update(tx, known.id, port, identity).await?;
@@ -100,7 +101,8 @@ impl Registry {
 const COLUMNS: &str = "id, port, iccid";
 
 async fn of_imei(tx: &Tx, node: &str, imei: &Imei) -> Result<Vec<Known>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM modem WHERE imei = ? AND node = ? ORDER BY last_seen_at DESC, id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM modem WHERE imei = ? AND node = ? ORDER BY last_seen_at DESC, id");
     tx.rows(&sql, [imei.clone().into(), node.into()]).await?.iter().map(known).collect()
 }
 

@@ -37,6 +37,21 @@ impl Signal {
 pub struct Registration(pub(crate) Status);
 
 impl Registration {
+    /// Every way to stand with it.
+    pub const ALL: &[Self] = &[
+        Self(Status::Idle),
+        Self(Status::Home),
+        Self(Status::Searching),
+        Self(Status::Denied),
+        Self(Status::Unknown),
+        Self(Status::Roaming),
+        Self(Status::HomeSmsOnly),
+        Self(Status::RoamingSmsOnly),
+        Self(Status::EmergencyOnly),
+        Self(Status::HomeCsfbNotPreferred),
+        Self(Status::RoamingCsfbNotPreferred),
+    ];
+
     /// Stable word: `home`, `roaming`, `searching`, `denied`, …
     #[must_use]
     pub const fn code(self) -> &'static str {

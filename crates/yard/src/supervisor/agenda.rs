@@ -40,7 +40,8 @@ impl Agenda {
 
     /// The question whose time has come, the longest overdue first; it is put off by its interval.
     pub(crate) fn take_due(&mut self, now: Duration) -> Option<Question> {
-        let (index, _) = self.next.iter().enumerate().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
+        let (index, _) =
+            self.next.iter().enumerate().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
         self.next[index] = now.saturating_add(self.every[index]);
         QUESTIONS.get(index).copied()
     }
@@ -70,8 +71,9 @@ mod tests {
     #[test]
     fn a_fleet_does_not_ask_in_step() {
         let polls = Polls::default();
-        let mut starts: Vec<_> =
-            (0..64_u64).map(|port| Agenda::new(&polls, Duration::ZERO, port * 977).next_at().as_millis() / 100).collect();
+        let mut starts: Vec<_> = (0..64_u64)
+            .map(|port| Agenda::new(&polls, Duration::ZERO, port * 977).next_at().as_millis() / 100)
+            .collect();
         starts.sort_unstable();
         starts.dedup();
         assert!(starts.len() > 24, "only {} different moments for 64 ports", starts.len());

@@ -64,7 +64,12 @@ impl Supervisor {
     }
 
     /// Reads, files and deletes one slot.
-    async fn fetch_one(&mut self, talk: &mut Talk, service: &mut Service, slot: SlotRef) -> Result<(), Trouble> {
+    async fn fetch_one(
+        &mut self,
+        talk: &mut Talk,
+        service: &mut Service,
+        slot: SlotRef,
+    ) -> Result<(), Trouble> {
         if !self.select(talk, service, &slot.storage).await? {
             return Ok(());
         }
@@ -86,8 +91,14 @@ impl Supervisor {
     }
 
     /// Lists a store, files what is in it in batches, and deletes each slot that was filed.
-    async fn fetch_all(&mut self, talk: &mut Talk, service: &mut Service, storage: &Storage) -> Result<(), Trouble> {
-        let announced: Vec<_> = service.pending.slots.iter().filter(|slot| slot.storage == *storage).cloned().collect();
+    async fn fetch_all(
+        &mut self,
+        talk: &mut Talk,
+        service: &mut Service,
+        storage: &Storage,
+    ) -> Result<(), Trouble> {
+        let announced: Vec<_> =
+            service.pending.slots.iter().filter(|slot| slot.storage == *storage).cloned().collect();
         if !self.select(talk, service, storage).await? {
             service.pending.forget(storage, &announced);
             return Ok(());
@@ -108,9 +119,18 @@ impl Supervisor {
                 Slot::Unreadable { index: None } | Slot::Empty => {}
             }
         }
-        for batch in messages.chunks(BATCH) {
+        // What a former card left in the modem's own memory goes to that card's line, in batches of its own.
+        let is_former = |arrival: &Arrival| match &service.former {
+            Some(former) => *storage != Storage::Sim && arrival.was_sent_before(former.until),
+            None => false,
+        };
+        let (former, present): (Vec<_>, Vec<_>) =
+            messages.iter().cloned().partition(|(_, arrival)| is_former(arrival));
+        let former_origin = service.former.as_ref().map(|former| former.origin.clone());
+        let batches = former.chunks(BATCH).map(|batch| (batch, former_origin.clone()));
+        for (batch, origin) in batches.chain(present.chunks(BATCH).map(|batch| (batch, None))) {
             let arrivals = batch.iter().map(|(_, arrival)| arrival.clone()).collect();
-            if !self.file(service, arrivals).await? {
+            if !self.file_under(service, origin, arrivals).await? {
                 // The sweep stays pending, and so do the announced slots.
                 service.pending.add_sweep(storage.clone());
                 return Ok(());
@@ -126,7 +146,12 @@ impl Supervisor {
         Ok(())
     }
 
-    async fn list(&self, talk: &mut Talk, service: &Service, storage: &Storage) -> Result<Vec<Slot>, Trouble> {
+    async fn list(
+        &self,
+        talk: &mut Talk,
+        service: &Service,
+        storage: &Storage,
+    ) -> Result<Vec<Slot>, Trouble> {
         if !service.profile.has(Quirk::ListMayHang) {
             match talk.ask(Command::list_messages(ListFilter::All)).await? {
                 Ok(answer) => return Ok(parse::message::listing(&answer)),
@@ -146,7 +171,8 @@ impl Supervisor {
     ) -> Result<Vec<Slot>, Trouble> {
         let answer = talk.try_ask(Command::storage_use()).await?;
         let stores = answer.and_then(|answer| parse::storage::storage_use(&answer).ok()).unwrap_or_default();
-        let of_store = stores.iter().find(|store| store.storage.as_ref() == Some(storage)).or_else(|| stores.first());
+        let of_store =
+            stores.iter().find(|store| store.storage.as_ref() == Some(storage)).or_else(|| stores.first());
         let Some(store) = of_store else { return Ok(Vec::new()) };
         let base = service.profile.index_base;
         let mut found = Vec::new();
@@ -156,7 +182,9 @@ impl Supervisor {
             }
             match self.read_slot(talk, index).await? {
                 Slot::Empty => {}
-                Slot::Message(message) => found.push(Slot::Message(StoredMessage { index: Some(index), ..message })),
+                Slot::Message(message) => {
+                    found.push(Slot::Message(StoredMessage { index: Some(index), ..message }))
+                }
                 Slot::Unreadable { .. } => found.push(Slot::Unreadable { index: Some(index) }),
             }
         }
@@ -166,7 +194,9 @@ impl Supervisor {
     async fn read_slot(&self, talk: &mut Talk, index: u16) -> Result<Slot, Trouble> {
         match talk.ask(Command::read_message(index)).await? {
             Ok(answer) => Ok(parse::message::slot(&answer)),
-            Err(Failure::Timeout(_)) if talk.is_alive(3).await? => Ok(Slot::Unreadable { index: Some(index) }),
+            Err(Failure::Timeout(_)) if talk.is_alive(3).await? => {
+                Ok(Slot::Unreadable { index: Some(index) })
+            }
             Err(Failure::Timeout(_)) => Err(Trouble::Silent),
             Err(failure) if failure.reaction() == Reaction::AlreadyGone => Ok(Slot::Empty),
             Err(_) => Ok(Slot::Unreadable { index: Some(index) }),
@@ -174,7 +204,12 @@ impl Supervisor {
     }
 
     /// Selects the store to read from and delete in; `false` when the modem does not let us.
-    async fn select(&self, talk: &mut Talk, service: &mut Service, storage: &Storage) -> Result<bool, Trouble> {
+    async fn select(
+        &self,
+        talk: &mut Talk,
+        service: &mut Service,
+        storage: &Storage,
+    ) -> Result<bool, Trouble> {
         if service.reception.reading == *storage {
             return Ok(true);
         }
@@ -200,20 +235,37 @@ impl Supervisor {
     }
 
     /// Something that is no PDU: a few more looks, then it is removed, because it takes the room of a message.
-    async fn bear_with(&mut self, talk: &mut Talk, service: &mut Service, slot: SlotRef) -> Result<(), Trouble> {
+    async fn bear_with(
+        &mut self,
+        talk: &mut Talk,
+        service: &mut Service,
+        slot: SlotRef,
+    ) -> Result<(), Trouble> {
         if !service.is_hopeless(&slot, self.house.clock.monotonic()) {
             return Ok(());
         }
-        let what = format!("slot {} of {} holds no readable message and was cleared", slot.index, slot.storage);
+        let what =
+            format!("slot {} of {} holds no readable message and was cleared", slot.index, slot.storage);
         self.house.journal.failed(&self.port, "message.unreadable_slot", &what).await;
         self.delete(talk, service, &slot).await
     }
 
     /// Files a batch; `false` when the database refused and the batch must be kept for later.
     async fn file(&mut self, service: &mut Service, batch: Vec<Arrival>) -> Result<bool, Trouble> {
+        self.file_under(service, None, batch).await
+    }
+
+    /// Files a batch under another line than the one of the card that is in the modem now.
+    async fn file_under(
+        &mut self,
+        service: &mut Service,
+        origin: Option<Origin>,
+        batch: Vec<Arrival>,
+    ) -> Result<bool, Trouble> {
         let house = Arc::clone(&self.house);
-        let Some(stay) = &self.stay else { return Ok(false) };
-        let origin = Origin { line: stay.line, iccid: stay.claim.iccid.clone(), modem: stay.claim.modem };
+        let Some(stay) = &self.stay else { return Err(Trouble::SimChanged) };
+        let present = || Origin { line: stay.line, iccid: stay.claim.iccid.clone(), modem: stay.claim.modem };
+        let origin = origin.unwrap_or_else(present);
         match house.inbox.receive(&origin, batch).await {
             Ok(filed) => {
                 let arrived = filed.iter().filter(|one| matches!(one, Filed::Message(_))).count();

@@ -64,7 +64,8 @@ pub enum Step {
 }
 
 /// The rungs in the order they are climbed; a rung listed twice is tried twice.
-const RUNGS: [Rung; 6] = [Rung::Repeat, Rung::Resync, Rung::Reopen, Rung::Restart, Rung::Reopen, Rung::Quarantine];
+const RUNGS: [Rung; 6] =
+    [Rung::Repeat, Rung::Resync, Rung::Reopen, Rung::Restart, Rung::Reopen, Rung::Quarantine];
 
 #[derive(Clone, Copy)]
 enum Rung {

@@ -63,9 +63,13 @@ impl Pending {
             Urc::Signal(signal) => return News::Signal(signal),
             Urc::SimState(SimState::Ready) => return News::CheckSim,
             Urc::SimState(SimState::Pin2 | SimState::Puk2) => {}
-            Urc::SimState(_) | Urc::SimInserted | Urc::SimRemoved => return News::Trouble(Trouble::SimChanged),
+            Urc::SimState(_) | Urc::SimInserted | Urc::SimRemoved => {
+                return News::Trouble(Trouble::SimChanged);
+            }
             // Text mode while we asked for PDU mode: the modem has forgotten its settings.
-            Urc::Reboot(at::Boot::Started | at::Boot::RadioOn) | Urc::TextMessage { .. } | Urc::TextStatusReport { .. } => {
+            Urc::Reboot(at::Boot::Started | at::Boot::RadioOn)
+            | Urc::TextMessage { .. }
+            | Urc::TextStatusReport { .. } => {
                 return News::Trouble(Trouble::Rebooted);
             }
             _ => {}

@@ -52,6 +52,50 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: &[Self] = &[
+        Self::PortMissing,
+        Self::PortBusy,
+        Self::PortForbidden,
+        Self::PortFailed,
+        Self::WrongPort,
+        Self::NotAnswering,
+        Self::Restarting,
+        Self::SimMissing,
+        Self::SimFailure,
+        Self::SimNotReady,
+        Self::SimUnreadable,
+        Self::NoMessages,
+        Self::PinMissing,
+        Self::PinRefused,
+        Self::PinFewTries,
+        Self::PinUncertain,
+        Self::PukNeeded,
+        Self::DeviceLocked,
+        Self::NotRegistered,
+        Self::NetworkDenied,
+        Self::WeakSignal,
+        Self::MemoryFull,
+        Self::StoreFailing,
+        Self::PortMissing,
+        Self::PortFailed,
+        Self::Restarting,
+        Self::SimMissing,
+        Self::SimFailure,
+        Self::SimNotReady,
+        Self::NoMessages,
+        Self::PinMissing,
+        Self::PinRefused,
+        Self::PinFewTries,
+        Self::PinUncertain,
+        Self::PukNeeded,
+        Self::DeviceLocked,
+        Self::NotRegistered,
+        Self::NetworkDenied,
+        Self::WeakSignal,
+        Self::MemoryFull,
+    ];
+
     /// The SIM wants something that only a person can give.
     #[must_use]
     pub const fn is_lock(self) -> bool {
@@ -99,16 +143,26 @@ impl Reason {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::PortMissing => "plug the modem in, or correct the port in the configuration",
-            Self::PortBusy => "stop the other program that uses the port (often ModemManager), or exclude the port",
-            Self::PortForbidden => "let the service's user open the port, for instance through the group dialout",
+            Self::PortBusy => {
+                "stop the other program that uses the port (often ModemManager), or exclude the port"
+            }
+            Self::PortForbidden => {
+                "let the service's user open the port, for instance through the group dialout"
+            }
             Self::PortFailed => "look at the system's log for this device",
-            Self::WrongPort => "this looks like a diagnostics or positioning port; configure the modem's AT port",
-            Self::NotAnswering => "if it does not come back by itself, check power supply and cable, then re-plug it",
+            Self::WrongPort => {
+                "this looks like a diagnostics or positioning port; configure the modem's AT port"
+            }
+            Self::NotAnswering => {
+                "if it does not come back by itself, check power supply and cable, then re-plug it"
+            }
             Self::Restarting => "wait; it comes back by itself",
             Self::SimMissing => "insert a SIM",
             Self::SimFailure => "clean or replace the SIM",
             Self::SimNotReady => "wait; if it stays so, re-insert the SIM",
-            Self::SimUnreadable => "try the SIM in another modem; messages stay on the card until it can be read",
+            Self::SimUnreadable => {
+                "try the SIM in another modem; messages stay on the card until it can be read"
+            }
             Self::NoMessages => "this modem can't receive messages over AT commands; use another one",
             Self::PinMissing => "add the SIM's PIN to the inventory, or switch the PIN request off",
             Self::PinRefused => "correct the PIN in the inventory; it is not tried again until then",
@@ -120,7 +174,9 @@ impl Reason {
             Self::NetworkDenied => "the network refuses this SIM: ask its operator",
             Self::WeakSignal => "move the antenna",
             Self::MemoryFull => "messages can't be deleted from the modem: check the SIM",
-            Self::StoreFailing => "check the database; messages wait in the modem and are saved once it works",
+            Self::StoreFailing => {
+                "check the database; messages wait in the modem and are saved once it works"
+            }
         }
     }
 }

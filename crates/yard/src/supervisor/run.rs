@@ -107,7 +107,9 @@ impl Supervisor {
             return Err(Reason::PortMissing);
         }
         let settings = &self.house.settings;
-        match within(self.house.clock.as_ref(), settings.timeouts.open, link::open(&self.port, settings.baud)).await {
+        match within(self.house.clock.as_ref(), settings.timeouts.open, link::open(&self.port, settings.baud))
+            .await
+        {
             Ok(Ok(link)) => Ok(link),
             Ok(Err(error)) => {
                 tracing::debug!(port = %self.port, %error, "port not opened");

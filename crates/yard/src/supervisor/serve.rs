@@ -14,7 +14,7 @@ use super::agenda::{Agenda, Question};
 use super::pending::{News, Pending, SlotRef};
 use super::reason::Reason;
 use super::run::Supervisor;
-use super::session::{CardFacts, Setup};
+use super::session::{CardFacts, FormerCard, Setup};
 use super::startup::messages::Reception;
 use super::startup::network::{self, Network};
 use super::startup::sim::{self, Card};
@@ -37,6 +37,8 @@ pub(super) struct Service {
     pub card: CardFacts,
     pub reception: Reception,
     pub network: Network,
+    /// Until the first sweep is through: whose messages the modem's own memory may hold.
+    pub former: Option<FormerCard>,
     pub pending: Pending,
     pub agenda: Agenda,
     /// Slots that could not be read: how often that was tried, and since when.
@@ -61,6 +63,9 @@ impl Supervisor {
             claimed.map_err(|error| self.storage_trouble(&error))?;
         }
         self.work_off(talk, &mut service).await?;
+        if service.pending.is_empty() {
+            service.former = None;
+        }
         self.assess(&mut service).await?;
         loop {
             if std::mem::take(&mut talk.missed_something) {
@@ -99,6 +104,7 @@ impl Supervisor {
             card: setup.card,
             reception: setup.reception,
             network: setup.network,
+            former: setup.former,
             pending: Pending::default(),
             agenda,
             unreadable: HashMap::new(),
@@ -136,7 +142,12 @@ impl Supervisor {
         Ok(())
     }
 
-    async fn ask(&mut self, talk: &mut Talk, service: &mut Service, question: Question) -> Result<(), Trouble> {
+    async fn ask(
+        &mut self,
+        talk: &mut Talk,
+        service: &mut Service,
+        question: Question,
+    ) -> Result<(), Trouble> {
         match question {
             Question::Signal => {
                 network::ask_signal(talk, &mut service.network, self.house.settings.signal).await
@@ -226,7 +237,8 @@ impl Service {
     /// then, so the looks must spread over some time.
     pub(super) fn is_hopeless(&mut self, slot: &SlotRef, now: Duration) -> bool {
         let fresh = (0, now);
-        let (looks, since) = self.unreadable.entry((slot.storage.code().to_owned(), slot.index)).or_insert(fresh);
+        let (looks, since) =
+            self.unreadable.entry((slot.storage.code().to_owned(), slot.index)).or_insert(fresh);
         *looks += 1;
         *looks >= LOOKS && now.saturating_sub(*since) >= LOOKS_SPREAD
     }

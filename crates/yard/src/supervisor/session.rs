@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use at::Command;
 use at::profile::Profile;
-use kernel::{Iccid, Imsi, Msisdn};
+use kernel::{Iccid, Imsi, Msisdn, Timestamp};
 use store::StoreError;
 
 use super::ladder::Step;
@@ -18,6 +18,7 @@ use super::startup::sim::{self, Card};
 use super::startup::{self, messages};
 use super::state::Event;
 use super::talk::{Talk, Trouble};
+use crate::inbox::Origin;
 use crate::line::{self, Claim, HolderId, Line, LineId};
 use crate::roster::Urgency;
 
@@ -44,6 +45,16 @@ pub(super) struct Setup {
     pub card: CardFacts,
     pub reception: Reception,
     pub network: Network,
+    /// The card that was in this modem before, where that was another one.
+    pub former: Option<FormerCard>,
+}
+
+/// A card whose messages may still lie in the modem's own memory.
+#[derive(Clone, Debug)]
+pub(super) struct FormerCard {
+    pub origin: Origin,
+    /// It was last known to be there at this time: what was sent before is its own.
+    pub until: Timestamp,
 }
 
 /// How set-up ended.
@@ -62,10 +73,7 @@ impl Supervisor {
     /// Lives on an open port until it has to be closed.
     pub(super) async fn session(&mut self, mut talk: Talk) -> End {
         let mut reboots = 0_u32;
-        let mut trouble = match startup::probe(&mut talk).await {
-            Ok(()) => None,
-            Err(trouble) => Some(trouble),
-        };
+        let mut trouble = startup::probe(&mut talk).await.err();
         loop {
             match trouble {
                 None => {}
@@ -129,7 +137,8 @@ impl Supervisor {
             view.imei = identity.imei;
         });
         startup::power_up(talk, profile).await?;
-        let mut card = sim::await_card(talk, profile, house.clock.as_ref(), house.settings.timeouts.sim_ready).await?;
+        let mut card =
+            sim::await_card(talk, profile, house.clock.as_ref(), house.settings.timeouts.sim_ready).await?;
         if card == Card::WantsPin {
             card = self.unlock(talk, profile).await?;
         }
@@ -153,7 +162,18 @@ impl Supervisor {
         network::ask_registration(talk, &mut network).await?;
         network::ask_operator(talk, &mut network).await?;
         network::ask_signal(talk, &mut network, house.settings.signal).await?;
-        Ok(Started::Serving(Box::new(Setup { profile, card, reception, network })))
+        let former = self.former_card(&card.iccid).await.map_err(|error| self.storage_trouble(&error))?;
+        Ok(Started::Serving(Box::new(Setup { profile, card, reception, network, former })))
+    }
+
+    /// The card this modem held before, if it was another one.
+    async fn former_card(&self, present: &Iccid) -> Result<Option<FormerCard>, StoreError> {
+        let (Some(iccid), Some(modem)) = (self.last_card.clone(), self.modem) else { return Ok(None) };
+        if iccid == *present {
+            return Ok(None);
+        }
+        let line = self.house.inbox.line_of(&iccid).await?;
+        Ok(line.map(|(line, until)| FormerCard { origin: Origin { line, iccid, modem }, until }))
     }
 
     async fn read_card(&mut self, talk: &mut Talk, profile: &Profile) -> Result<Option<CardFacts>, Trouble> {
@@ -224,7 +244,12 @@ impl Supervisor {
     }
 
     /// Waits until a card is worth another look.
-    async fn await_card(&mut self, talk: &mut Talk, profile: &'static Profile, reason: Reason) -> Result<(), Trouble> {
+    async fn await_card(
+        &mut self,
+        talk: &mut Talk,
+        profile: &'static Profile,
+        reason: Reason,
+    ) -> Result<(), Trouble> {
         let clock = Arc::clone(&self.house.clock);
         let every = self.house.settings.polls.locked_sim;
         let mut next = clock.monotonic().saturating_add(every);
@@ -288,7 +313,9 @@ impl Supervisor {
                 Ok(true) => return Ok(()),
                 Ok(false) | Err(Trouble::Silent) => {}
                 Err(Trouble::Gone) => return Err(End::Gone),
-                Err(Trouble::WrongPort) => return Err(End::Quarantine(Reason::WrongPort, self.ladder.rest())),
+                Err(Trouble::WrongPort) => {
+                    return Err(End::Quarantine(Reason::WrongPort, self.ladder.rest()));
+                }
                 Err(Trouble::Rebooted | Trouble::SimChanged | Trouble::Storage) => return Ok(()),
             }
         }

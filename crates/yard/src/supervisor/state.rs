@@ -68,7 +68,9 @@ impl ModemState {
     pub(crate) const fn after(self, event: Event) -> Option<Self> {
         use ModemState::{Absent, Degraded, Probing, Quarantined, Ready, SimLocked, Starting};
         match (self, event) {
-            (Absent | Probing | SimLocked | Starting | Ready | Degraded | Quarantined, Event::Gone(_)) => Some(Absent),
+            (Absent | Probing | SimLocked | Starting | Ready | Degraded | Quarantined, Event::Gone(_)) => {
+                Some(Absent)
+            }
             (Absent | Quarantined | Probing, Event::Opened) => Some(Probing),
             (SimLocked | Starting | Ready | Degraded, Event::Opened) => None,
             (Probing | SimLocked | Starting | Ready | Degraded, Event::Answered) => Some(Starting),
@@ -81,9 +83,10 @@ impl ModemState {
             (Absent | Probing | SimLocked | Quarantined, Event::Impaired(_)) => None,
             (Probing | SimLocked | Starting | Ready | Degraded, Event::Silent(_)) => Some(Probing),
             (Absent | Quarantined, Event::Silent(_)) => None,
-            (Absent | Probing | SimLocked | Starting | Ready | Degraded | Quarantined, Event::Exhausted(_)) => {
-                Some(Quarantined)
-            }
+            (
+                Absent | Probing | SimLocked | Starting | Ready | Degraded | Quarantined,
+                Event::Exhausted(_),
+            ) => Some(Quarantined),
         }
     }
 }
@@ -215,7 +218,8 @@ mod tests {
 
     #[test]
     fn nothing_is_ready_before_it_was_set_up() {
-        for state in [ModemState::Absent, ModemState::Probing, ModemState::SimLocked, ModemState::Quarantined] {
+        for state in [ModemState::Absent, ModemState::Probing, ModemState::SimLocked, ModemState::Quarantined]
+        {
             assert_eq!(state.after(Event::Well), None, "{state:?}");
         }
     }

@@ -31,7 +31,11 @@ impl Supervisor {
         };
         match sim::enter_pin(talk, &pin).await? {
             PinOutcome::Refused => {
-                self.house.inventory.pin_refused(&iccid).await.map_err(|error| self.storage_trouble(&error))?;
+                self.house
+                    .inventory
+                    .pin_refused(&iccid)
+                    .await
+                    .map_err(|error| self.storage_trouble(&error))?;
                 Ok(Card::Unusable(Reason::PinRefused))
             }
             PinOutcome::Accepted | PinOutcome::Unknown => self.after_entry(talk, profile, &iccid).await,
@@ -39,17 +43,30 @@ impl Supervisor {
     }
 
     /// The card's own word after an entry decides; only it clears the record of the try.
-    async fn after_entry(&mut self, talk: &mut Talk, profile: &Profile, iccid: &Iccid) -> Result<Card, Trouble> {
+    async fn after_entry(
+        &mut self,
+        talk: &mut Talk,
+        profile: &Profile,
+        iccid: &Iccid,
+    ) -> Result<Card, Trouble> {
         let limit = self.house.settings.timeouts.sim_ready;
         let clock = std::sync::Arc::clone(&self.house.clock);
         match sim::await_card(talk, profile, clock.as_ref(), limit).await? {
             Card::Ready => {
-                self.house.inventory.pin_accepted(iccid).await.map_err(|error| self.storage_trouble(&error))?;
+                self.house
+                    .inventory
+                    .pin_accepted(iccid)
+                    .await
+                    .map_err(|error| self.storage_trouble(&error))?;
                 Ok(Card::Ready)
             }
             Card::WantsPin => Ok(Card::Unusable(Reason::PinUncertain)),
             Card::Unusable(Reason::PukNeeded) => {
-                self.house.inventory.pin_refused(iccid).await.map_err(|error| self.storage_trouble(&error))?;
+                self.house
+                    .inventory
+                    .pin_refused(iccid)
+                    .await
+                    .map_err(|error| self.storage_trouble(&error))?;
                 Ok(Card::Unusable(Reason::PukNeeded))
             }
             Card::Unusable(reason) => Ok(Card::Unusable(reason)),

@@ -41,7 +41,9 @@ async fn a_modem_plugged_in_elsewhere_is_the_same_modem() {
     site.fleet.modems()[0].replug().await.unwrap();
     site.plug_at(0, "usb0", "usb7");
     site.until("it is ready at its new place", |modems| {
-        modems.iter().any(|modem| modem.port.ends_with("usb7") && modem.state == ModemState::Ready && modem.online)
+        modems
+            .iter()
+            .any(|modem| modem.port.ends_with("usb7") && modem.state == ModemState::Ready && modem.online)
     })
     .await;
     let after = site.yard.modems().into_iter().find(|modem| modem.port.ends_with("usb7")).unwrap();

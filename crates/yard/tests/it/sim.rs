@@ -69,18 +69,37 @@ async fn without_a_pin_nothing_is_tried_until_one_is_entered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn taking_the_card_out_takes_the_line_off_and_another_card_is_another_line() {
+async fn taking_the_card_out_takes_the_line_off_until_it_is_back() {
     let site = Site::open(fleet()).await;
     site.until_ready().await;
     let before = site.yard.modems().remove(0);
     let card = site.fleet.modems()[0].remove_sim().await.unwrap().unwrap();
     site.until("the line is off", |modems| {
-        modems[0].state == ModemState::Degraded && modems[0].reason == Some(Reason::SimMissing) && !modems[0].online
+        modems[0].state == ModemState::Degraded
+            && modems[0].reason == Some(Reason::SimMissing)
+            && !modems[0].online
     })
     .await;
     site.fleet.modems()[0].insert_sim(card).await.unwrap();
     site.until_ready().await;
     assert_eq!(site.yard.modems()[0].line, before.line);
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_card_is_another_line_in_the_same_modem() {
+    let site = Site::open(fleet().modems(2)).await;
+    site.until_ready().await;
+    let before = site.yard.modems();
+    let [first, second] = [&site.fleet.modems()[0], &site.fleet.modems()[1]];
+    let spare = second.remove_sim().await.unwrap().unwrap();
+    first.remove_sim().await.unwrap();
+    site.until("both lines are off", |modems| modems.iter().all(|modem| !modem.online)).await;
+    first.insert_sim(spare).await.unwrap();
+    site.until("the second card's line is in the first modem", |modems| {
+        modems[0].online && modems[0].line == before[1].line && modems[0].id == before[0].id
+    })
+    .await;
     site.close().await;
 }
 

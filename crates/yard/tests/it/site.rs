@@ -10,8 +10,8 @@ use simulator::{Fleet, FleetBuilder, NetworkOptions, OutgoingText};
 use store::{KeyRing, Store, StoreSettings};
 use testkit::eventually;
 use yard::{
-    LadderSettings, MessageFilter, MessageSummary, ModemState, ModemView, NoListener, Polls, PortSpec, Timeouts, Yard,
-    YardSettings,
+    LadderSettings, MessageFilter, MessageSummary, ModemState, ModemView, NoListener, Polls, PortSpec,
+    Timeouts, Yard, YardSettings,
 };
 
 pub(crate) struct Site {
@@ -30,7 +30,11 @@ pub(crate) fn families(families: &[&'static Personality]) -> FleetBuilder {
     Fleet::builder()
         .personalities(families)
         .modem_options(ModemOptions { boot_percent: 2, latency_ms: (0, 2), ..ModemOptions::default() })
-        .network_options(NetworkOptions { retry_ms: 50, memory_retry_ms: 60_000, ..NetworkOptions::default() })
+        .network_options(NetworkOptions {
+            retry_ms: 50,
+            memory_retry_ms: 60_000,
+            ..NetworkOptions::default()
+        })
 }
 
 pub(crate) fn quick() -> YardSettings {
@@ -165,5 +169,7 @@ impl Drop for OnPanic<'_> {
 pub(crate) async fn start(store: &Store, settings: YardSettings) -> Yard {
     let inventory = sims::Inventory::new(store.clone());
     let activity = ActivityLog::start(store.clone());
-    Yard::start(settings, store.clone(), inventory, activity, Arc::new(NoListener), Shutdown::new()).await.unwrap()
+    Yard::start(settings, store.clone(), inventory, activity, Arc::new(NoListener), Shutdown::new())
+        .await
+        .unwrap()
 }

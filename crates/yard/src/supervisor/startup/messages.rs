@@ -40,7 +40,8 @@ pub(crate) async fn set_up(
     }
     let offered = talk.try_ask(Command::message_services()).await?;
     let acknowledged = offered.as_ref().is_some_and(parse::storage::offers_acknowledged_delivery);
-    let direct = wish.direct && acknowledged && talk.try_ask(Command::acknowledged_delivery()).await?.is_some();
+    let direct =
+        wish.direct && acknowledged && talk.try_ask(Command::acknowledged_delivery()).await?.is_some();
     let reception = choose_storage(talk, profile).await?;
     announce(talk, profile, direct).await?;
     for command in profile.sim_detection() {
@@ -123,9 +124,11 @@ fn candidates(profile: &Profile, offered: &Storages) -> Vec<Storage> {
 /// The receiving store last, so that set-up ends with it selected; `MT` only where its two halves are not offered.
 fn sweep_order(receiving: &Storage, offered: &Storages) -> Vec<Storage> {
     let holds_messages = |storage: &&Storage| {
-        matches!(storage, Storage::Sim | Storage::Modem | Storage::Reports | Storage::Both) && *storage != receiving
+        matches!(storage, Storage::Sim | Storage::Modem | Storage::Reports | Storage::Both)
+            && *storage != receiving
     };
-    let halves = [Storage::Sim, Storage::Modem].iter().any(|half| offered.read.contains(half) || half == receiving);
+    let halves =
+        [Storage::Sim, Storage::Modem].iter().any(|half| offered.read.contains(half) || half == receiving);
     let redundant = |storage: &&Storage| halves && **storage == Storage::Both;
     let others = offered.read.iter().filter(holds_messages).filter(|storage| !redundant(storage));
     others.cloned().chain([receiving.clone()]).collect()
@@ -171,7 +174,8 @@ mod tests {
     #[test]
     fn the_receiving_store_is_swept_last_and_both_only_where_its_halves_are_hidden() {
         let offered = |read: &[Storage]| Storages { read: read.to_vec(), ..Storages::default() };
-        let all = offered(&[Storage::Modem, Storage::Both, Storage::Sim, Storage::Reports, Storage::Broadcast]);
+        let all =
+            offered(&[Storage::Modem, Storage::Both, Storage::Sim, Storage::Reports, Storage::Broadcast]);
         assert_eq!(sweep_order(&Storage::Modem, &all), [Storage::Sim, Storage::Reports, Storage::Modem]);
         let only_both = offered(&[Storage::Both]);
         assert_eq!(sweep_order(&Storage::Both, &only_both), [Storage::Both]);

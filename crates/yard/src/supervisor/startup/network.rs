@@ -46,7 +46,9 @@ impl Network {
     pub(crate) fn registration(&self) -> Option<Status> {
         let known = [self.circuit, self.lte, self.packet];
         let known = || known.iter().flatten().copied();
-        known().find(|status| carries_messages(*status)).or_else(|| known().max_by_key(|status| telling(*status)))
+        known()
+            .find(|status| carries_messages(*status))
+            .or_else(|| known().max_by_key(|status| telling(*status)))
     }
 
     /// Whether any registration can carry messages; LTE-only modems show it in one of three places.
@@ -56,10 +58,7 @@ impl Network {
 
     /// At home rather than roaming.
     pub(crate) fn is_home(&self) -> bool {
-        matches!(
-            self.registration(),
-            Some(Status::Home | Status::HomeSmsOnly | Status::HomeCsfbNotPreferred)
-        )
+        matches!(self.registration(), Some(Status::Home | Status::HomeSmsOnly | Status::HomeCsfbNotPreferred))
     }
 
     /// What is wrong, if something is.
