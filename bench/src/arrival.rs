@@ -105,7 +105,8 @@ async fn run(world: &World, count: usize, pause: Option<Duration>, word: &str) -
 impl Seen {
     fn measured(self, ids: &HashMap<String, String>) -> Measured {
         let spans = |seen: &dyn Fn(&String) -> Option<Instant>| {
-            let spans = self.begun.iter().filter_map(|(text, begun)| Some(seen(text)?.duration_since(*begun)));
+            let spans =
+                self.begun.iter().filter_map(|(text, begun)| Some(seen(text)?.duration_since(*begun)));
             Spread::of(spans.collect())
         };
         let messages = self.begun.len();

@@ -21,7 +21,8 @@ pub(crate) async fn serve(listen: SocketAddr, octets: usize) -> anyhow::Result<(
         let answer = answer.clone();
         async move { ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], answer) }
     };
-    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     axum::serve(listener, Router::new().route("/", post(handler))).await?;
     Ok(())
 }

@@ -46,7 +46,8 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Report> {
         eprintln!("footprint: {modems} modems");
         let begun = Instant::now();
         let world = World::start(settings, modems).await?;
-        let (start_s, start_cpu_s) = (rounded(begun.elapsed().as_secs_f64()), world.simyard.usage().cpu.as_secs_f64());
+        let (start_s, start_cpu_s) =
+            (rounded(begun.elapsed().as_secs_f64()), world.simyard.usage().cpu.as_secs_f64());
         world.take_all().await?;
         // One round of every poll.
         let span = settings.span(32);
@@ -54,7 +55,15 @@ pub(crate) async fn measure(settings: &Settings) -> anyhow::Result<Report> {
         let steady = used(&world, span, traffic(&world, span)).await;
         let usage = world.simyard.usage();
         let peak_memory_mib = mib(usage.peak_memory_bytes);
-        runs.push(Run { modems, start_s, start_cpu_s, idle, steady, peak_memory_mib, threads: usage.threads });
+        runs.push(Run {
+            modems,
+            start_s,
+            start_cpu_s,
+            idle,
+            steady,
+            peak_memory_mib,
+            threads: usage.threads,
+        });
         world.stop().await;
     }
     Ok(Report { bench: "footprint", messages_per_second_per_modem: RATE_PER_MODEM, runs })
@@ -74,7 +83,8 @@ async fn used(world: &World, span: Duration, while_this: impl Future) -> Used {
 
 async fn traffic(world: &World, span: Duration) {
     let numbers = world.fleet.msisdns();
-    let mut beat = tokio::time::interval(Duration::from_secs_f64(1.0 / (RATE_PER_MODEM * numbers.len() as f64)));
+    let mut beat =
+        tokio::time::interval(Duration::from_secs_f64(1.0 / (RATE_PER_MODEM * numbers.len() as f64)));
     let end = Instant::now() + span;
     for (index, number) in numbers.iter().cycle().enumerate() {
         beat.tick().await;

@@ -41,7 +41,11 @@ impl Connection {
             }
         };
         let head = std::str::from_utf8(self.buffer.get(..start).unwrap_or_default())?;
-        anyhow::ensure!(head.starts_with("HTTP/1.1 200"), "{path} answered {}", head.lines().next().unwrap_or("nothing"));
+        anyhow::ensure!(
+            head.starts_with("HTTP/1.1 200"),
+            "{path} answered {}",
+            head.lines().next().unwrap_or("nothing")
+        );
         let length = content_length(head).context("the answer has no content-length")?;
         while self.buffer.len() < start + length {
             self.read_more().await?;

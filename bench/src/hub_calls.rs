@@ -88,7 +88,10 @@ fn compared(connections: usize, ours: Calls, bare: &Calls, span: Duration) -> Co
 enum Caller {
     Services,
     /// An order and its finish; against the bare handler with a made-up id.
-    Numbers { real: bool, next: Arc<AtomicUsize> },
+    Numbers {
+        real: bool,
+        next: Arc<AtomicUsize>,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -147,7 +150,12 @@ impl Load {
         Ok(calls)
     }
 
-    async fn timed<'a>(&self, to: &'a mut Connection, body: &[u8], calls: &mut Calls) -> anyhow::Result<&'a [u8]> {
+    async fn timed<'a>(
+        &self,
+        to: &'a mut Connection,
+        body: &[u8],
+        calls: &mut Calls,
+    ) -> anyhow::Result<&'a [u8]> {
         let begun = Instant::now();
         let answer = to.post(self.path, body).await?;
         calls.spans.push(begun.elapsed());

@@ -6,7 +6,11 @@
 //! stand in `docs/performance.md`.
 
 #![expect(clippy::disallowed_methods, reason = "measuring is reading the real clock")]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures go to standard output, progress to standard error")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "figures go to standard output, progress to standard error"
+)]
 
 mod arrival;
 mod bare;

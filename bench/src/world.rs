@@ -19,9 +19,10 @@ const KEY: &str = "bench-protocol-key";
 
 /// Enough services that `GET_NUMBER` never runs out of uses; none of them is on the deny list.
 pub(crate) const SERVICES: [&str; 60] = [
-    "wa", "aa", "ab", "ac", "ad", "ae", "af", "ah", "ai", "aj", "ak", "am", "an", "ao", "aq", "ar", "at", "au", "av", "aw",
-    "ax", "ay", "az", "bd", "be", "bf", "bg", "bh", "bi", "bj", "bk", "bl", "bm", "bn", "bp", "bq", "br", "bs", "bt", "bv",
-    "bw", "bx", "bz", "ca", "cb", "cc", "cd", "ce", "cf", "cg", "ch", "ci", "cj", "ck", "cl", "cm", "cn", "co", "cp", "cq",
+    "wa", "aa", "ab", "ac", "ad", "ae", "af", "ah", "ai", "aj", "ak", "am", "an", "ao", "aq", "ar", "at",
+    "au", "av", "aw", "ax", "ay", "az", "bd", "be", "bf", "bg", "bh", "bi", "bj", "bk", "bl", "bm", "bn",
+    "bp", "bq", "br", "bs", "bt", "bv", "bw", "bx", "bz", "ca", "cb", "cc", "cd", "ce", "cf", "cg", "ch",
+    "ci", "cj", "ck", "cl", "cm", "cn", "co", "cp", "cq",
 ];
 
 /// How a run is meant.
@@ -37,7 +38,10 @@ impl Settings {
         let beside = || anyhow::Ok(std::env::current_exe()?.with_file_name("simyard"));
         let program = simyard.map_or_else(beside, Ok)?;
         let program = program.canonicalize().with_context(|| {
-            format!("there is no program {}; build it with the same profile, or name it with --simyard", program.display())
+            format!(
+                "there is no program {}; build it with the same profile, or name it with --simyard",
+                program.display()
+            )
         })?;
         Ok(Self { program, quick, modems })
     }
@@ -70,7 +74,8 @@ impl World {
         let hub = HubTable { path: PATH.to_owned(), ..HubTable::new(KEY, sink.push_url(), &SERVICES) };
         let builder = Simyard::builder(&settings.program).hub(hub).set("log.filter", "\"warn\"");
         let builder = fleet.iccids().iter().fold(builder, |builder, iccid| builder.sim(iccid, "US"));
-        let mut simyard = fleet.paths().iter().fold(builder, |builder, path| builder.port(path.display())).build();
+        let mut simyard =
+            fleet.paths().iter().fold(builder, |builder, path| builder.port(path.display())).build();
         simyard.start().await;
         let agent = simyard.agent_url("").trim_start_matches("http://").parse()?;
         let world = Self { fleet, sink, simyard, agent };
@@ -94,7 +99,8 @@ impl World {
     pub(crate) async fn take_all(&self) -> anyhow::Result<()> {
         let mut connection = Connection::open(self.agent).await?;
         for _ in self.fleet.modems() {
-            let answer: Value = serde_json::from_slice(connection.post(PATH, &get_number(SERVICES[0])).await?)?;
+            let answer: Value =
+                serde_json::from_slice(connection.post(PATH, &get_number(SERVICES[0])).await?)?;
             anyhow::ensure!(answer["status"] == "SUCCESS", "an offered number can't be had: {answer}");
         }
         Ok(())
@@ -125,6 +131,7 @@ pub(crate) fn finish(activation: u64) -> Vec<u8> {
 
 fn count_of(services: &Value, service: &str) -> u64 {
     let countries = services["countryList"].as_array().into_iter().flatten();
-    let operators = countries.filter_map(|country| country["operatorMap"].as_object()).flat_map(|map| map.values());
+    let operators =
+        countries.filter_map(|country| country["operatorMap"].as_object()).flat_map(|map| map.values());
     operators.filter_map(|counts| counts[service].as_u64()).sum()
 }

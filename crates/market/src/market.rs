@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use kernel::{Cursor, Limit, Money, Msisdn, Page, Timestamp};
+use kernel::{Clock, Cursor, Limit, Money, Msisdn, Page, Timestamp};
 use store::{Store, StoreError, Tx};
 use tokio::sync::Notify;
 
@@ -223,8 +223,9 @@ impl Market {
 }
 
 impl Inner {
-    pub(crate) fn recheck_signal(&self) -> Arc<Notify> {
-        Arc::clone(&self.recheck)
+    /// What the follower waits for: a recheck, or time when a number is in doubt.
+    pub(crate) fn waiting_on(&self) -> (Arc<Notify>, Arc<dyn Clock>, bool) {
+        (Arc::clone(&self.recheck), Arc::clone(self.store.clock()), !self.floor.doubtful().is_empty())
     }
 }
 

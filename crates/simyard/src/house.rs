@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use yard::Yard;
 
 use crate::config::Config;
-use crate::upkeep;
+use crate::{remarks, telemetry, upkeep};
 
 /// What is still running this long after it was asked to stop is dropped.
 const GRACE: Duration = Duration::from_secs(10);
@@ -57,7 +57,8 @@ impl House {
         let channels = hub_settings.iter().map(hub::HubSettings::channel).collect();
         let market = Market::load(store.clone(), channels).await?;
         let hubs =
-            Hubs::start(hub_settings, market.clone(), store.clone(), activity.clone(), shutdown.clone()).await?;
+            Hubs::start(hub_settings, market.clone(), store.clone(), activity.clone(), shutdown.clone())
+                .await?;
         let yard = Yard::start(
             config.yard_settings()?,
             store.clone(),
@@ -68,9 +69,24 @@ impl House {
         )
         .await?;
         let yard = Arc::new(yard);
+        let bus = LocalBus::new(store.clone()).shared();
         let mut tasks = vec![
             tokio::spawn(jobs(&store, &yard).run(shutdown.clone())),
-            tokio::spawn(upkeep::run(store.clone(), activity.clone(), config.activity.keep, shutdown.clone())),
+            tokio::spawn(upkeep::run(
+                store.clone(),
+                activity.clone(),
+                config.activity.keep,
+                shutdown.clone(),
+            )),
+            tokio::spawn(remarks::run(hubs.clone(), Arc::clone(store.clock()), shutdown.clone())),
+            tokio::spawn({
+                let (bus, shutdown) = (Arc::clone(&bus), shutdown.clone());
+                async move { telemetry::count_facts(bus.as_ref(), shutdown).await }
+            }),
+            tokio::spawn({
+                let (yard, shutdown) = (Arc::clone(&yard), shutdown.clone());
+                async move { telemetry::watch_modems(&yard, shutdown).await }
+            }),
         ];
         let house = api::House {
             yard: Arc::clone(&yard),
@@ -78,7 +94,7 @@ impl House {
             hubs: hubs.clone(),
             activity: activity.clone(),
             store: store.clone(),
-            bus: LocalBus::new(store.clone()).shared(),
+            bus,
             about,
         };
         let (public, agent) = (listeners.public.local_addr()?, listeners.agent.local_addr()?);
@@ -131,7 +147,13 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
 
 /// Every room's tables, in the order of the rooms.
 fn migrations() -> Vec<Migration> {
-    let rooms = [runtime::MIGRATIONS.to_vec(), sims::migrations(), yard::migrations(), market::migrations(), hub::migrations()];
+    let rooms = [
+        runtime::MIGRATIONS.to_vec(),
+        sims::migrations(),
+        yard::migrations(),
+        market::migrations(),
+        hub::migrations(),
+    ];
     rooms.concat()
 }
 

@@ -3,12 +3,18 @@
 //! This crate holds no decisions: it reads the command line ([`cli`]) and the configuration ([`config`]), wires the
 //! rooms together ([`house`]) and serves until it is told to stop.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks through its streams")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks through its streams"
+)]
 
 mod cli;
 mod config;
 mod house;
 mod logging;
+mod remarks;
+mod telemetry;
 mod upkeep;
 
 use std::process::ExitCode;

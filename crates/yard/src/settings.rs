@@ -61,7 +61,7 @@ impl Default for YardSettings {
 /// Time-outs of the dialogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Ordinary commands.
+    /// The questions a modem in service is asked again and again; others have the time-outs of their kind.
     pub command: Duration,
     /// Opening a port or a TCP connection.
     pub open: Duration,

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened, newest first. */
+        /** What has happened, newest first. */
         get: operations["listActivity"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every modem the yard knows. */
+        /** The modems, by port. */
         get: operations["listModems"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The numbers of the day. */
+        /** The house at a glance. */
         get: operations["overview"];
         put?: never;
         post?: never;
@@ -76,163 +76,228 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One activation. */
         Activation: {
-            id: string;
-            /** @description The id the hub knows it by. */
-            wireId: string;
+            /** @example RUB */
+            currency: string;
             hub: string;
-            service: string;
+            id: string;
+            /**
+             * Format: int32
+             * @description Messages that arrived for it.
+             */
+            messages: number;
+            /** @example +15550100123 */
             number: string;
+            /** Format: date-time */
+            openedAt: string;
+            /** @example wa */
+            service: string;
             state: components["schemas"]["ActivationState"];
             /**
              * Format: int32
-             * @description The code the hub ended it with.
+             * @description The last status code the hub sent.
              */
             statusCode?: number | null;
-            /** Format: date-time */
-            openedAt: string;
+            /**
+             * @description What it earns when it is sold.
+             * @example 10.00
+             */
+            sum: string;
             /** Format: date-time */
             updatedAt: string;
-            /** Format: int64 */
-            messages: number;
-            sum: string;
-            currency: string;
+            /**
+             * @description The number under which the hub knows it.
+             * @example 355
+             */
+            wireId: string;
         };
-        /** @enum {string} */
-        ActivationFilter: "open" | "all";
-        ActivationPage: {
+        /**
+         * @description The life of an activation in one word.
+         * @enum {string}
+         */
+        ActivationState: "waiting" | "ready" | "completed" | "cancelled" | "refunded" | "error";
+        /** @description A page of activations. */
+        Activations: {
             items: components["schemas"]["Activation"][];
+            /** @description Give it as `before` for the next page; null on the last. */
             next?: string | null;
         };
-        /** @enum {string} */
-        ActivationState: "waiting" | "ready" | "completed" | "cancelled" | "refunded" | "error";
+        /** @description One thing that happened, or several equal ones folded together. */
         Activity: {
-            id: string;
             /** Format: date-time */
             at: string;
-            kind: components["schemas"]["ActivityKind"];
-            severity: components["schemas"]["Severity"];
-            hub?: string | null;
-            /** @description Port of the modem. */
-            modem?: string | null;
-            number?: string | null;
-            service?: string | null;
-            /** @description Stable word for what happened, such as `push.accepted`. */
+            /** @description Stable word such as `get_number.success`. */
             code: string;
-            /** @description Facts about it; never a message text. */
+            /**
+             * Format: int64
+             * @description How many equal entries this one stands for.
+             */
+            count: number;
+            /** @description What else is known, by name; never a text or a key. */
             detail: {
                 [key: string]: string;
             };
-            /**
-             * Format: int64
-             * @description Identical calls folded into this row.
-             */
-            count: number;
+            hub?: string | null;
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** @description The modem's port. */
+            modem?: string | null;
+            number?: string | null;
+            service?: string | null;
+            severity: components["schemas"]["Weight"];
         };
-        /** @enum {string} */
-        ActivityKind: "hub.call" | "hub.push" | "activation.opened" | "activation.finished" | "message.received" | "modem.state" | "modem.error" | "hub.error" | "system";
+        /** @description A page of the log. */
         ActivityPage: {
             items: components["schemas"]["Activity"][];
+            /** @description Give it as `before` for the next page; null on the last. */
             next?: string | null;
         };
+        /** @description An amount of money. */
         Earning: {
-            currency: string;
+            /** @example 120.00 */
             amount: string;
+            /** @example RUB */
+            currency: string;
         };
-        HubOverview: {
-            id: string;
-            profile: string;
-            /** Format: int64 */
-            openActivations: number;
-            /** Format: int64 */
-            pushesPending: number;
+        /** @description How one hub is doing. */
+        Hub: {
             earnings: components["schemas"]["Earning"][];
-            /** Format: date-time */
-            lastCallAt?: string | null;
-        };
-        Modem: {
             id: string;
-            port: string;
-            site?: string | null;
-            manufacturer?: string | null;
-            model?: string | null;
+            /**
+             * Format: date-time
+             * @description Its last call since this process began.
+             */
+            lastCallAt?: string | null;
+            /** Format: int32 */
+            openActivations: number;
+            /** @example smshub */
+            profile: string;
+            /**
+             * Format: int32
+             * @description Messages the hub has not taken yet.
+             */
+            pushesPending: number;
+        };
+        /** @enum {string} */
+        Kind: "hub.call" | "hub.push" | "activation.opened" | "activation.finished" | "message.received" | "modem.state" | "modem.error" | "hub.error" | "system";
+        /** @description A port and, as far as known, the modem behind it. */
+        Modem: {
+            activationsOpen: number;
+            /** @description Whether a hub holds the number now. */
+            busy: boolean;
+            /** @example US */
+            country?: string | null;
+            /** @description Its hub. */
+            currentHub?: string | null;
+            /** @description The service of the oldest open activation. */
+            currentService?: string | null;
             firmware?: string | null;
+            /**
+             * @description Masked.
+             * @example 8949••••••••••••5678
+             */
+            iccid?: string | null;
+            /** @description The modem's id, or the port's name until a modem has answered there. */
+            id: string;
             /** @description Masked. */
             imei?: string | null;
             /** @description Masked. */
-            iccid?: string | null;
-            imsiPrefix?: string | null;
-            /** @description E.164 with a leading plus. */
-            number?: string | null;
-            /** @description ISO 3166-1 alpha-2. */
-            country?: string | null;
-            operator?: string | null;
-            state: components["schemas"]["ModemState"];
-            /** @description Stable word for why it is in this state. */
-            reason?: string | null;
-            reasonDetail?: string | null;
+            imsi?: string | null;
             /** Format: date-time */
-            since: string;
-            busy: boolean;
-            currentService?: string | null;
-            currentHub?: string | null;
+            lastSmsAt?: string | null;
+            manufacturer?: string | null;
             /** Format: int64 */
-            activationsOpen: number;
-            /** Format: int32 */
-            signalDbm?: number | null;
+            messagesReceived: number;
+            /** @example EC25 */
+            model?: string | null;
+            /** @example +15550100123 */
+            number?: string | null;
+            operator?: string | null;
+            /** @example /dev/serial/by-id/usb-Quectel_EG25-G-if02-port0 */
+            port: string;
+            reason?: components["schemas"]["ModemReason"] | null;
+            registration?: components["schemas"]["NetworkRegistration"] | null;
             /**
              * Format: int32
              * @description 0 to 5.
              */
             signalBars: number;
-            registration: components["schemas"]["Registration"];
-            /** Format: date-time */
-            lastSmsAt?: string | null;
-            /** Format: int64 */
-            messagesReceived: number;
+            /**
+             * Format: int32
+             * @example -83
+             */
+            signalDbm?: number | null;
+            /**
+             * Format: date-time
+             * @description When the state was entered.
+             */
+            since: string;
+            state: components["schemas"]["SupervisorState"];
         };
+        /** @description How many modems are in which condition. */
         ModemCounts: {
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            ready: number;
-            /** Format: int64 */
+            /** @description Ready, and a hub holds the number. */
             busy: number;
-            /** Format: int64 */
+            /** @description Everything else that wants attention or time. */
             problem: number;
+            /** @description Ready and free. */
+            ready: number;
+            total: number;
         };
-        ModemList: {
+        /** @enum {string} */
+        ModemReason: "port.missing" | "port.busy" | "port.forbidden" | "port.failed" | "port.wrong" | "modem.not_answering" | "modem.restarting" | "sim.missing" | "sim.failure" | "sim.not_ready" | "sim.unreadable" | "modem.no_messages" | "sim.pin_missing" | "sim.pin_refused" | "sim.pin_few_tries" | "sim.pin_uncertain" | "sim.puk_needed" | "modem.locked" | "network.not_registered" | "network.denied" | "signal.weak" | "memory.full" | "store.failing" | "port.missing" | "port.failed" | "modem.restarting" | "sim.missing" | "sim.failure" | "sim.not_ready" | "modem.no_messages" | "sim.pin_missing" | "sim.pin_refused" | "sim.pin_few_tries" | "sim.pin_uncertain" | "sim.puk_needed" | "modem.locked" | "network.not_registered" | "network.denied" | "signal.weak" | "memory.full";
+        /** @description All modems. */
+        Modems: {
             items: components["schemas"]["Modem"][];
             /** Format: date-time */
             serverTime: string;
         };
         /** @enum {string} */
-        ModemState: "absent" | "probing" | "simLocked" | "starting" | "ready" | "degraded" | "quarantined";
+        NetworkRegistration: "idle" | "home" | "searching" | "denied" | "unknown" | "roaming" | "home_sms_only" | "roaming_sms_only" | "emergency_only" | "home_csfb_not_preferred" | "roaming_csfb_not_preferred";
+        /** @description The house at a glance. */
         Overview: {
-            modems: components["schemas"]["ModemCounts"];
-            hubs: components["schemas"]["HubOverview"][];
-            /** Format: int64 */
+            hubs: components["schemas"]["Hub"][];
+            /**
+             * Format: int64
+             * @description Messages received since midnight UTC.
+             */
             messagesToday: number;
+            modems: components["schemas"]["ModemCounts"];
             /** Format: date-time */
             serverTime: string;
-            version: string;
-            /** @description True in the demo: nothing here touches a real network. */
+            /** @description Whether modems, network and hub are simulated. */
             simulated: boolean;
+            version: string;
         };
-        /** @description RFC 9457 problem. */
+        /** @description A problem document. Its texts are safe to show. */
         Problem: {
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
+            /**
+             * @description Stable, dotted, lower-case word.
+             * @example cursor.invalid
+             */
             code: string;
-            detail?: string | null;
-            next?: string | null;
+            /** @description What went wrong, for a person. */
+            detail: string;
+            /** @description What to do about it, for a person. */
+            next: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The HTTP status in words. */
+            title: string;
+            /** @description Always `about:blank`: the code below is what a client matches on. */
+            type: string;
         };
+        /**
+         * @description What a modem's supervisor is doing.
+         * @enum {string}
+         */
+        SupervisorState: "absent" | "probing" | "simLocked" | "starting" | "ready" | "degraded" | "quarantined";
         /** @enum {string} */
-        Registration: "home" | "roaming" | "searching" | "denied" | "notRegistered" | "unknown";
-        /** @enum {string} */
-        Severity: "info" | "success" | "warning" | "error";
+        Weight: "info" | "success" | "warning" | "error";
     };
     responses: never;
     parameters: never;
@@ -245,11 +310,11 @@ export interface operations {
     listActivations: {
         parameters: {
             query?: {
-                /** @description Only open ones, or all. */
-                state?: components["schemas"]["ActivationFilter"];
-                /** @description Cursor of the previous page. */
+                /** @description `open`: those that hold a number now; `all` (default) */
+                state?: string;
+                /** @description `next` of the page before */
                 before?: string;
-                /** @description At most this many items. */
+                /** @description 1 to 200, default 50 */
                 limit?: number;
             };
             header?: never;
@@ -258,22 +323,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActivationPage"];
+                    "application/json": components["schemas"]["Activations"];
                 };
             };
-            /** @description What went wrong, and what to do next. */
-            default: {
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -281,17 +344,17 @@ export interface operations {
     listActivity: {
         parameters: {
             query?: {
-                /** @description Only these kinds; may be given several times. */
-                kind?: components["schemas"]["ActivityKind"][];
-                /** @description Only this port. */
-                modem?: string;
-                /** @description Only this hub. */
+                /** @description only these kinds; may be repeated */
+                kind?: string[];
+                /** @description only this hub */
                 hub?: string;
-                /** @description Free text: number, port, service, code. */
+                /** @description only this port */
+                modem?: string;
+                /** @description only entries in which this text occurs */
                 q?: string;
-                /** @description Cursor of the previous page. */
+                /** @description `next` of the page before */
                 before?: string;
-                /** @description At most this many items. */
+                /** @description 1 to 200, default 50 */
                 limit?: number;
             };
             header?: never;
@@ -300,7 +363,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -309,13 +371,12 @@ export interface operations {
                     "application/json": components["schemas"]["ActivityPage"];
                 };
             };
-            /** @description What went wrong, and what to do next. */
-            default: {
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -329,22 +390,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModemList"];
-                };
-            };
-            /** @description What went wrong, and what to do next. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Modems"];
                 };
             };
         };
@@ -358,22 +409,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description What went wrong, and what to do next. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -4,13 +4,13 @@
 //! are first tried in the order in which they came. One that the hub does not take waits for its turn without holding
 //! up those behind it. Nothing is claimed that can't be sent at once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{Msisdn, Timestamp, within};
 use store::StoreError;
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 
 use super::connector::{PushRequest, PushResponse};
 use super::outbox::{self, Due, Tried};
@@ -42,7 +42,9 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
             }
         };
         while let Some(due) = lanes.start() {
-            tasks.spawn(deliver(hubs.clone(), Arc::clone(&hub), due));
+            let (sms_id, phone) = (due.sms_id, due.phone.clone());
+            let task = tasks.spawn(deliver(hubs.clone(), Arc::clone(&hub), due));
+            lanes.under_way.insert(task.id(), (sms_id, phone));
         }
         let clock = Arc::clone(hubs.clock());
         let alarm = async {
@@ -55,12 +57,16 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
             () = shutdown.stopping() => {}
             () = hub.wake.notified() => {}
             () = alarm => {}
-            Some(done) = tasks.join_next() => {
-                match done {
-                    Ok((sms_id, phone)) => lanes.end(sms_id, &phone),
-                    // Only a bug gets here; the claims run out and everything is tried again.
-                    Err(problem) => tracing::error!(%problem, "a push task died"),
-                }
+            Some(done) = tasks.join_next_with_id() => {
+                let task = match done {
+                    Ok((task, ())) => task,
+                    Err(problem) => {
+                        // Only a bug gets here; the claim runs out and the message is tried again.
+                        tracing::error!(%problem, "a push task died");
+                        problem.id()
+                    }
+                };
+                lanes.end(task);
             }
         }
     }
@@ -102,6 +108,7 @@ struct Lanes {
     waiting: VecDeque<Due>,
     busy: HashSet<Msisdn>,
     in_hand: HashSet<i64>,
+    under_way: HashMap<task::Id, (i64, Msisdn)>,
 }
 
 impl Lanes {
@@ -124,14 +131,16 @@ impl Lanes {
         Some(due)
     }
 
-    fn end(&mut self, sms_id: i64, phone: &Msisdn) {
-        self.in_hand.remove(&sms_id);
-        self.busy.remove(phone);
+    fn end(&mut self, task: task::Id) {
+        if let Some((sms_id, phone)) = self.under_way.remove(&task) {
+            self.in_hand.remove(&sms_id);
+            self.busy.remove(&phone);
+        }
     }
 }
 
 /// One try of one message, until it is on record how it went.
-async fn deliver(hubs: Hubs, hub: Arc<Hub>, due: Due) -> (i64, Msisdn) {
+async fn deliver(hubs: Hubs, hub: Arc<Hub>, due: Due) {
     let began = hubs.now();
     let (tried, answered) = attempt(&hubs, &hub, &due, began).await;
     while let Err(problem) = outbox::record(hubs.store(), hub.settings.id(), due.sms_id, tried.clone()).await
@@ -144,7 +153,6 @@ async fn deliver(hubs: Hubs, hub: Arc<Hub>, due: Due) -> (i64, Msisdn) {
         hubs.clock().sleep(PATIENCE).await;
     }
     activity::push(&hubs, &hub, &due, &tried, answered).await;
-    (due.sms_id, due.phone)
 }
 
 async fn attempt(hubs: &Hubs, hub: &Hub, due: &Due, began: Timestamp) -> (Tried, Answered) {

@@ -21,7 +21,11 @@ impl ConfigCommand {
                 let hubs = config.hub_settings()?;
                 config.yard_settings()?;
                 config.sim_entries()?;
-                println!("the configuration is right: {} port entries, {} hubs", config.modems.ports.len(), hubs.len());
+                println!(
+                    "the configuration is right: {} port entries, {} hubs",
+                    config.modems.ports.len(),
+                    hubs.len()
+                );
             }
             Self::Reference => print!("{}", config::reference()),
         }

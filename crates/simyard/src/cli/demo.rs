@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
+use simulator::Fleet;
 use simulator::fleet::FaultMix;
 use simulator::hub::{HubOptions, HubSim, NetworkCodes};
-use simulator::Fleet;
 use simulator::network::NumberPlan;
 
 use crate::config::{Config, LogFormat};
@@ -20,6 +20,11 @@ use crate::house::House;
 use crate::logging;
 
 const HUB_KEY: &str = "demo-protocol-key";
+
+/// Enough of them that eight numbers keep the hub busy for a good hour: a number is used up service by service.
+const SERVICES: &str = "wa tg go fb ig vk wb vi oi am tw ds lf mm ub mb nf dr tn me wx mt fu kt bw uk dh ka dl ab tx jg nv ya ma \
+    bz ew ry aa ac ad ae af ah ai aj ak an ao aq ar at au av aw ax ay az bd be bf bg bh bi bj bk bl bm bn bp \
+    bq br bs bt bv bx ca cb cc cd ce cf cg ch ci cj ck cl cm cn co cp cq cr cs ct cu cv cw";
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
@@ -108,9 +113,11 @@ impl Demo {
             key = "{HUB_KEY}"
             path = "/smshub"
             push_url = "http://{push}{path}"
-            services = ["wa", "tg", "go", "fb", "ig", "vk", "wb", "vi", "oi", "am"]
+            services = [{services}]
             operators = {{ US = "physic" }}
             "#,
+            services =
+                SERVICES.split_whitespace().map(|code| format!("{code:?}")).collect::<Vec<_>>().join(", "),
             root = scratch.display(),
             public = self.public,
             agent = self.agent,

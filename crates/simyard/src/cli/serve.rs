@@ -8,7 +8,10 @@ use crate::logging;
 pub(crate) async fn serve(config: &Config) -> anyhow::Result<()> {
     logging::start(&config.log.filter, config.log.format)?;
     let house = House::start(config, api::About::real()).await?;
-    tracing::info!("console on http://{} (this computer only: there are no logins yet)", house.public_address());
+    tracing::info!(
+        "console on http://{} (this computer only: there are no logins yet)",
+        house.public_address()
+    );
     tracing::info!("hubs are answered on http://{}", house.agent_address());
     super::interrupted().await?;
     house.stop().await;

@@ -42,7 +42,12 @@ fn flush(page: &mut String, pending: &mut Vec<&str>) {
     };
     let (prose, table) = pending.split_at(start);
     let title = table[0].trim_matches(['[', ']']);
-    let _ = writeln!(page, "\n## `[[{title}]]`\n\n{}\n\n```toml\n{}\n```", prose.join("\n").trim(), table.join("\n"));
+    let _ = writeln!(
+        page,
+        "\n## `[[{title}]]`\n\n{}\n\n```toml\n{}\n```",
+        prose.join("\n").trim(),
+        table.join("\n")
+    );
     pending.clear();
 }
 
@@ -51,7 +56,9 @@ mod tests {
     #[test]
     fn every_key_is_in_the_reference() {
         let page = super::reference();
-        for key in super::super::DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key) {
+        for key in
+            super::super::DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key)
+        {
             let key = key.trim_start_matches("# ").trim();
             assert!(page.contains(key), "{key}");
         }

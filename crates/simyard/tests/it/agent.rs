@@ -102,7 +102,8 @@ impl Agent {
     }
 
     pub(crate) async fn finish(&self, activation: u64, status: u32) {
-        let answer = self.ask("FINISH_ACTIVATION", json!({"activationId": activation, "status": status})).await;
+        let answer =
+            self.ask("FINISH_ACTIVATION", json!({"activationId": activation, "status": status})).await;
         assert_eq!(answer["status"], "SUCCESS", "{answer}");
     }
 }

@@ -61,7 +61,11 @@ impl Records<'_> {
             }
         }
         broken.extend(by_text.into_values().flatten().map(|extra| {
-            format!("{} characters are stored that nobody sent (complete: {})", extra.text.chars().count(), extra.complete)
+            format!(
+                "{} characters are stored that nobody sent (complete: {})",
+                extra.text.chars().count(),
+                extra.complete
+            )
         }));
     }
 
@@ -80,7 +84,9 @@ impl Records<'_> {
                 findings.broken.push(format!("message {number} was pushed under several ids"));
             }
             match pushes.iter().position(|push| push.answer == PushAnswer::Success) {
-                None => findings.broken.push(format!("message {number} was never accepted ({} tries)", pushes.len())),
+                None => findings
+                    .broken
+                    .push(format!("message {number} was never accepted ({} tries)", pushes.len())),
                 Some(first) => self.repeats(number, &pushes[first..], findings),
             }
         }
@@ -98,7 +104,9 @@ impl Records<'_> {
                 findings.unavoidable += 1;
             } else {
                 let later = again.arrived.duration_since(accepted.answered);
-                findings.broken.push(format!("message {number} came again {later:?} after SUCCESS, without a kill"));
+                findings
+                    .broken
+                    .push(format!("message {number} came again {later:?} after SUCCESS, without a kill"));
             }
             if again.answer == PushAnswer::Success {
                 accepted = again;
@@ -117,7 +125,11 @@ impl Records<'_> {
             broken.push(format!("{open} rows of the outbox are not accepted"));
         }
         if self.outbox.len() != self.stored.len() {
-            broken.push(format!("{} rows in the outbox for {} messages", self.outbox.len(), self.stored.len()));
+            broken.push(format!(
+                "{} rows in the outbox for {} messages",
+                self.outbox.len(),
+                self.stored.len()
+            ));
         }
     }
 }

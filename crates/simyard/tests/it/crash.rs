@@ -124,7 +124,8 @@ impl Scene {
     async fn set(plan: &Plan, seed: u64) -> Self {
         let dice = Dice::new(seed);
         let fleet = world::fleet(FAMILIES.len(), dice.fork(2).throw(), &FAMILIES).await;
-        let sink = world::sink(PushSinkOptions { seed: dice.fork(3).throw(), ..PushSinkOptions::default() }).await;
+        let sink =
+            world::sink(PushSinkOptions { seed: dice.fork(3).throw(), ..PushSinkOptions::default() }).await;
         let mut builder = world::installation(&fleet)
             .set("modems.direct_delivery", if plan.direct_delivery { "true" } else { "false" })
             .hub(world::hub(sink.push_url(), &["wa"]));

@@ -9,7 +9,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use simulator::hub::{NetworkCodes, Outcome, PUSH_PATH, PushSinkOptions, PushTest, SelftestOptions, selftest};
+use simulator::hub::{
+    NetworkCodes, Outcome, PUSH_PATH, PushSinkOptions, PushTest, SelftestOptions, selftest,
+};
 use testkit::process::free_address;
 
 use crate::agent::Agent;
@@ -110,7 +112,9 @@ async fn wrong_requests_are_refused_in_the_protocols_words() {
     desk.refuses("key of another type", json!({"action": "GET_SERVICES", "key": 5}).to_string()).await;
     desk.refuses("no action", json!({"key": KEY}).to_string()).await;
     desk.refuses("unknown action", json!({"key": KEY, "action": "GET_RICH"}).to_string()).await;
-    for (what, body) in [("empty", ""), ("no JSON", "action=GET_SERVICES"), ("half a JSON", "{\"action\":"), ("a list", "[]")] {
+    for (what, body) in
+        [("empty", ""), ("no JSON", "action=GET_SERVICES"), ("half a JSON", "{\"action\":"), ("a list", "[]")]
+    {
         desk.refuses(what, body).await;
     }
     desk.refuses("octets that are no UTF-8", vec![0xff, 0xfe, b'{', b'}']).await;
@@ -148,10 +152,12 @@ async fn transport_rules_hold() {
     let (status, text) = agent.send(request).await;
     assert!(status == 200 && text.contains("SUCCESS"), "{status} {text}");
     let cut = zipped[..zipped.len() / 2].to_vec();
-    let (_, text) = agent.send(agent.http().post(&agent.url).header("content-encoding", "gzip").body(cut)).await;
+    let (_, text) =
+        agent.send(agent.http().post(&agent.url).header("content-encoding", "gzip").body(cut)).await;
     assert!(text.contains("ERROR"), "{text}");
     let bomb = gzip(&vec![b' '; 50 << 20]);
-    let (_, text) = agent.send(agent.http().post(&agent.url).header("content-encoding", "gzip").body(bomb)).await;
+    let (_, text) =
+        agent.send(agent.http().post(&agent.url).header("content-encoding", "gzip").body(bomb)).await;
     assert!(text.contains("ERROR"), "{text}");
     let raw = reqwest::Client::builder().no_proxy().no_gzip().build().unwrap();
     let request = raw.post(&agent.url).header("accept-encoding", "gzip").body(services);

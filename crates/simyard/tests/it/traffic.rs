@@ -72,7 +72,8 @@ fn text(number: usize, dice: &mut Dice) -> OutgoingText {
         2 => OutgoingText::new(&own_sender, long(number, &code)).in_parts(2),
         3 => OutgoingText::new(&own_sender, long(number, &code)).in_parts(3).out_of_order(),
         4 => OutgoingText::new(&own_sender, long(number, &code)).in_parts(2).duplicated(),
-        5 => OutgoingText::new(&own_sender, format!("{number}: {}", "验证码很长的一条短信🎉".repeat(9))).out_of_order(),
+        5 => OutgoingText::new(&own_sender, format!("{number}: {}", "验证码很长的一条短信🎉".repeat(9)))
+            .out_of_order(),
         _ => OutgoingText::new("32665", format!("{code} is your code, message {number} {{~}} [€]")),
     }
 }

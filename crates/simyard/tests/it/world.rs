@@ -43,7 +43,8 @@ pub(crate) fn installation(fleet: &Fleet) -> SimyardBuilder {
         ("modems.recovery.quarantine_first", "\"2s\""),
         ("modems.recovery.quarantine_longest", "\"5s\""),
     ];
-    let builder = quick.iter().fold(Simyard::builder(PROGRAM), |builder, (key, value)| builder.set(key, value));
+    let builder =
+        quick.iter().fold(Simyard::builder(PROGRAM), |builder, (key, value)| builder.set(key, value));
     // The simulated cards belong to a test network, which is in no country.
     let builder = fleet.iccids().iter().fold(builder, |builder, iccid| builder.sim(iccid, "US"));
     fleet.paths().iter().fold(builder, |builder, path| builder.port(path.display()))

@@ -166,7 +166,7 @@ impl Supervisor {
             service.sweep_all();
         }
         // Asked and not tried: a modem that hangs is found here at the latest.
-        let Some(answer) = talk.try_ask(Command::storage_use()).await? else { return Ok(()) };
+        let Some(answer) = talk.try_ask(self.brief(Command::storage_use())).await? else { return Ok(()) };
         let stores = parse::storage::storage_use(&answer).unwrap_or_default();
         // Full although the last sweep took all it could: nothing can arrive.
         let full = stores.iter().enumerate().any(|(place, store)| place != 1 && store.is_full());
@@ -178,6 +178,12 @@ impl Supervisor {
             }
         }
         Ok(())
+    }
+
+    /// A question that a modem in service answers at once; where it does not, a plain `AT` decides whether it hangs.
+    fn brief(&self, command: Command) -> Command {
+        let limit = self.house.settings.timeouts.command.as_millis();
+        command.timeout_ms(u32::try_from(limit).unwrap_or(u32::MAX))
     }
 
     /// Is it still the same card, and what does the inventory say of it now?

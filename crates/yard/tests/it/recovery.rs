@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use simulator::fleet::FaultMix;
 use simulator::{Fault, OutgoingText};
 use yard::{ModemState, PortSpec, Reason, YardSettings};
 
@@ -100,6 +101,31 @@ async fn a_yard_that_died_leaves_nothing_behind_and_nothing_out() {
     let yard = start(&store, settings).await;
     let site = Site { fleet, store, inventory, yard, folder };
     let wanted: Vec<&str> = texts.iter().map(String::as_str).collect();
+    site.until_texts(&wanted).await;
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn among_faults_every_message_arrives_once() {
+    let kinds = vec![
+        Fault::Garbage { bytes: 40 },
+        Fault::LostOk { answers: 1 },
+        Fault::Reboot,
+        Fault::UrcStorm { lines: 50, duration: Duration::from_millis(500) },
+        Fault::SlowAnswers { extra: Duration::from_millis(100), duration: Duration::from_millis(500) },
+        Fault::Stuck { duration: Some(Duration::from_millis(700)) },
+    ];
+    let faults = FaultMix { every: Duration::from_millis(800), kinds };
+    let site = Site::open(fleet().modems(4).faults(faults)).await;
+    let mut wanted = Vec::new();
+    for round in 0..10 {
+        for (index, number) in site.fleet.msisdns().iter().enumerate() {
+            let text = format!("round {round} to modem {index}");
+            site.fleet.network().deliver(number, OutgoingText::new("Example", text.clone())).unwrap();
+            wanted.push(text);
+        }
+    }
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     site.until_texts(&wanted).await;
     site.close().await;
 }

@@ -41,7 +41,12 @@ pub(crate) fn quick() -> YardSettings {
     let ms = Duration::from_millis;
     YardSettings {
         rescan: ms(50),
-        timeouts: Timeouts { sim_ready: ms(3_000), sms_ready: ms(5_000), ..Timeouts::default() },
+        timeouts: Timeouts {
+            command: ms(1_000),
+            sim_ready: ms(3_000),
+            sms_ready: ms(5_000),
+            ..Timeouts::default()
+        },
         polls: Polls {
             signal: ms(500),
             registration: ms(300),
