@@ -18,7 +18,7 @@ impl ModemCore {
     ) -> Option<Final> {
         let key = command.key();
         if let Some(form) = self.personality.iccid.iter().find(|form| form.command == key) {
-            return Some(match self.usable_card(now_ms) {
+            return Some(match self.present_card(now_ms) {
                 Ok(sim) => {
                     info.push(format!("{}{}{}", form.prefix, sim.iccid(), form.suffix));
                     Final::Ok
@@ -75,7 +75,10 @@ impl ModemCore {
 
     /// READ BINARY and READ RECORD of the few files clients ask for.
     fn read_file(&self, command: &Command, info: &mut Vec<String>, now_ms: u64) -> Final {
-        let sim = match self.usable_card(now_ms) {
+        // EF-ICCID may always be read (TS 31.102 §4.2.1); everything else wants the PIN.
+        let open = command.args.number(1) == Some(12258);
+        let card = if open { self.present_card(now_ms) } else { self.usable_card(now_ms) };
+        let sim = match card {
             Ok(sim) => sim.profile(),
             Err(code) => return Final::Cme(code),
         };

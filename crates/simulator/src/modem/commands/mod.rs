@@ -71,14 +71,20 @@ impl ModemCore {
         entry.is_some()
     }
 
+    /// The card, locked or not, or the `+CME ERROR` number that says why there is none.
+    pub(super) fn present_card(&self, now_ms: u64) -> Result<SimCard, u16> {
+        match &self.sim {
+            None => Err(10),
+            Some(_) if now_ms < self.sim_ready_at() => Err(14),
+            Some(sim) => Ok(sim.clone()),
+        }
+    }
+
     /// The usable card, or the `+CME ERROR` number that says why there is none.
     pub(super) fn usable_card(&self, now_ms: u64) -> Result<SimCard, u16> {
-        let Some(sim) = &self.sim else { return Err(10) };
-        if now_ms < self.sim_ready_at() {
-            return Err(14);
-        }
+        let sim = self.present_card(now_ms)?;
         match sim.lock_state(self.pin_verified) {
-            CardLock::Open => Ok(sim.clone()),
+            CardLock::Open => Ok(sim),
             CardLock::Pin => Err(11),
             CardLock::Puk => Err(12),
             CardLock::Dead => Err(13),
