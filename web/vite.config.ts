@@ -4,6 +4,9 @@ import { defineConfig, type Plugin } from 'vite';
 
 const TARGET = ['es2020', 'chrome87', 'safari14'];
 const BACKEND = process.env['SIMYARD_URL'] ?? 'http://127.0.0.1:8080';
+/** The server answers only to its own address in `Host` and its own pages in `Origin`. */
+const TO_BACKEND = { target: BACKEND, changeOrigin: true, headers: { origin: new URL(BACKEND).origin } };
+const PROXY = { '/api': TO_BACKEND, '/ws': { ...TO_BACKEND, ws: true } };
 const BOOT_SOURCE = 'src/app/boot.js';
 
 /**
@@ -45,9 +48,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: {
-      '/api': { target: BACKEND, changeOrigin: false },
-      '/ws': { target: BACKEND, ws: true, changeOrigin: false },
-    },
+    proxy: PROXY,
   },
+  preview: { host: '127.0.0.1', proxy: PROXY },
 });

@@ -18,10 +18,13 @@ export const SUBJECTS: readonly Subject[] = ['modems', 'overview', 'activations'
 
 const TOUCHED: Record<Topic, readonly Subject[]> = {
   modem: ['modems', 'overview'],
+  line: ['modems', 'overview'],
+  number: ['modems', 'overview'],
   message: ['modems', 'overview', 'activations'],
   activation: ['activations', 'modems', 'overview'],
-  activity: ['activity'],
-  hub: ['overview'],
+  push: ['overview'],
+  // The last call of a hub is known from the log alone.
+  activity: ['activity', 'overview'],
 };
 
 export function subjectsOf(topics: readonly Topic[] | 'all'): readonly Subject[] {

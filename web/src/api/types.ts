@@ -13,7 +13,8 @@ type Answer<Path extends keyof paths> = paths[Path] extends {
 export type ModemList = Answer<'/api/modems'>;
 export type Modem = ModemList['items'][number];
 export type ModemState = Modem['state'];
-export type Registration = Modem['registration'];
+export type ModemReason = NonNullable<Modem['reason']>;
+export type NetworkRegistration = NonNullable<Modem['registration']>;
 
 export type ActivityPage = Answer<'/api/activity'>;
 export type Activity = ActivityPage['items'][number];

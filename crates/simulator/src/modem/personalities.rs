@@ -220,6 +220,7 @@ pub static HUAWEI_E3372: Personality = Personality {
     canned: &[
         canned("^CPIN?", &["^CPIN: READY,,10,3,10,3"]),
         canned("^USSDMODE=", &[]),
+        canned("^PORTSEL=", &[]),
         canned("^USSDMODE?", &["^USSDMODE: 0"]),
         canned("^HCSQ?", &[r#"^HCSQ: "LTE",52,44,161,26"#]),
         canned("^SYSINFOEX", &[r#"^SYSINFOEX: 2,3,0,1,,6,"LTE",101,"LTE""#]),

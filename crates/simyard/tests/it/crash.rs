@@ -106,8 +106,9 @@ async fn survive(plan: Plan) {
     scene.settle(&sent).await;
     let findings = scene.judge(&sent).await;
     let Scene { moments: [starting, sweeping, steady, pushing], .. } = scene;
+    let offered_again = scene.fleet.network().accepted().iter().filter(|part| part.attempts > 1).count();
     eprintln!(
-        "{} messages sent, {} pushes; kills: {starting} starting, {sweeping} sweeping, {steady} steady, {pushing} \
+        "{} messages sent, {offered_again} parts offered again by the network, {} pushes; kills: {starting} starting, {sweeping} sweeping, {steady} steady, {pushing} \
          pushing; {} repeats by a kill before the commit; {:.0} s of kills, {:.0} s in all",
         sent.len(),
         scene.sink.count(),
@@ -179,9 +180,17 @@ impl Scene {
         self.simyard.start().await;
         let drained = self.fleet.network().drained(BOUND).await;
         assert!(drained, "{} messages still wait in the network", self.fleet.network().waiting());
-        let all = |sink: &PushSink| sink.accepted() >= sent.len() && accepted_texts(sink) >= sent.len();
         // When not all of them come, the comparison tells which.
-        self.sink.until(BOUND, all).await;
+        self.sink.until(BOUND, |sink| accepted_texts(sink) >= sent.len()).await;
+        let overview = format!("{}/api/overview", self.simyard.public_url());
+        let console = reqwest::Client::builder().no_proxy().build().unwrap();
+        // One that was accepted just before a kill is still pending, and claimed by the dead process for a while.
+        world::until("the outbox is empty", async || {
+            let answer = console.get(&overview).send().await.unwrap().text().await.unwrap();
+            let overview: serde_json::Value = serde_json::from_str(&answer).unwrap();
+            overview["hubs"][0]["pushesPending"] == 0
+        })
+        .await;
         self.simyard.stop().await;
     }
 

@@ -6,7 +6,9 @@
  * fetched again; while no socket is open the page polls.
  */
 
-export type Topic = 'modem' | 'message' | 'activation' | 'activity' | 'hub';
+/** First words of the facts the server announces. */
+export const TOPICS = ['modem', 'line', 'number', 'message', 'activation', 'push', 'activity'] as const;
+export type Topic = (typeof TOPICS)[number];
 export type Frame =
   | { readonly topic: Topic; readonly ids: readonly string[]; readonly seq: number }
   | { readonly topic: 'hello' | 'resync'; readonly seq: number };
@@ -91,8 +93,6 @@ export function parseFrame(text: string): Frame | null {
   if (!isTopic(topic)) return null;
   return { topic, seq, ids: Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [] };
 }
-
-const TOPICS: readonly Topic[] = ['modem', 'message', 'activation', 'activity', 'hub'];
 
 function isTopic(value: unknown): value is Topic {
   return TOPICS.some((topic) => topic === value);

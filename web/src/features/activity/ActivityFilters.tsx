@@ -6,6 +6,7 @@ import type { ActivityFilter } from '../../api/types';
 import { useI18n } from '../../i18n/I18n';
 import { Icon } from '../../ui/Icon';
 import { SearchBox } from '../../ui/SearchBox';
+import { shortPort } from '../modem/port';
 import styles from './ActivityFilters.module.css';
 import { ACTIVITY_KINDS, EVERYTHING, isNarrowed } from './filter';
 
@@ -78,10 +79,11 @@ function OnlyPort({ port, onRemove }: { readonly port: string; readonly onRemove
       variant="light"
       size="compact-md"
       onClick={onRemove}
+      title={port}
       aria-label={t('activity.filter.modem.remove', { port })}
       rightSection={<Icon name="cross" size={13} />}
     >
-      {t('activity.filter.modem', { port })}
+      {t('activity.filter.modem', { port: shortPort(port) })}
     </Button>
   );
 }

@@ -5,11 +5,12 @@ import type { Activity, Severity } from '../../api/types';
 import { serverNow } from '../../api/clock';
 import { useI18n } from '../../i18n/I18n';
 import { Icon, type IconName } from '../../ui/Icon';
+import { Masked } from '../../ui/Masked';
 import { useRelative } from '../../ui/RelativeTime';
 import { ServiceName } from '../activation/ServiceName';
 import { shortPort } from '../modem/port';
 import styles from './ActivityRow.module.css';
-import { factsOf, headline, hiddenText } from './describe';
+import { explanationOf, factsOf, headline, hiddenText } from './describe';
 
 const ICONS: Record<Severity, IconName> = { info: 'info', success: 'check', warning: 'warning', error: 'cross' };
 
@@ -21,10 +22,11 @@ interface Props {
 }
 
 export const ActivityRow = memo(function ActivityRow({ activity, isNew }: Props) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const fresh = useFreshFor(isNew);
   const hidden = hiddenText(t, activity);
-  const facts = factsOf(t, format, activity);
+  const facts = factsOf(t, activity);
+  const explanation = explanationOf(t, activity);
   return (
     <li
       className={styles.row}
@@ -50,11 +52,11 @@ export const ActivityRow = memo(function ActivityRow({ activity, isNew }: Props)
         <p className={styles.facts}>
           {activity.hub != null && <span>{activity.hub}</span>}
           {activity.modem != null && (
-            <Link to={`/activity?modem=${encodeURIComponent(activity.modem)}`} className={styles.port}>
+            <Link to={`/activity?modem=${encodeURIComponent(activity.modem)}`} className={styles.port} title={activity.modem}>
               {shortPort(activity.modem)}
             </Link>
           )}
-          {activity.number != null && <span className="number">{activity.number}</span>}
+          {activity.number != null && <NumberText number={activity.number} />}
           {activity.service != null && <ServiceName code={activity.service} />}
           {hidden !== null && (
             <span className={styles.hidden}>
@@ -68,6 +70,11 @@ export const ActivityRow = memo(function ActivityRow({ activity, isNew }: Props)
             </span>
           ))}
         </p>
+        {explanation !== null && (
+          <p className={styles.explanation}>
+            {explanation.why !== null && <strong>{explanation.why}</strong>} {explanation.next}
+          </p>
+        )}
       </div>
       <When at={activity.at} />
     </li>
@@ -82,6 +89,11 @@ function useFreshFor(isNew: boolean): boolean {
     return () => clearTimeout(timer);
   }, []);
   return fresh;
+}
+
+/** What a hub asks about is logged with a masked number, what a modem receives with the whole one. */
+function NumberText({ number }: { readonly number: string }) {
+  return number.includes('•') ? <Masked value={number} className="number" /> : <span className="number">{number}</span>;
 }
 
 function Repeats({ count }: { readonly count: number }) {

@@ -23,13 +23,13 @@ export function ModemCards({ modems }: { readonly modems: readonly Modem[] }) {
 const Card = memo(function Card({ modem }: { modem: Modem }) {
   const { t } = useI18n();
   const changed = useJustChanged(changeSignature(modem));
-  const place = [modem.site, modelOf(modem)].filter((word) => word != null).join(' · ');
+  const model = modelOf(modem);
   return (
     <li className={styles.card} data-changed={changed} data-modem-id={modem.id} data-state={modem.state}>
       <div className={styles.head}>
         <div className={styles.name}>
           <PortLink modem={modem} />
-          {place !== '' && <div className={styles.dim}>{place}</div>}
+          {model !== null && <div className={styles.dim}>{model}</div>}
         </div>
         <ModemBadge modem={modem} />
       </div>

@@ -16,18 +16,17 @@ export function ModemReason({ modem }: { modem: Modem }) {
       <Icon name="info" />
       <span>
         <strong>{title}</strong> {next}
-        {modem.reasonDetail != null && <span className={styles.detail}> {modem.reasonDetail}</span>}
       </span>
     </p>
   );
 }
 
-/** A reason this console does not know yet is shown by its code. */
-export function explain(t: Translate, reason: string): { title: string; next: string } {
+/** A page that was loaded before an upgrade of the server shows a reason it does not know by its code. */
+function explain(t: Translate, reason: string): { title: string; next: string } {
   const title = keyFor('reason', reason);
   const next = keyFor('reason', `${reason}.next`);
   return {
     title: title === null ? reason : t(title),
-    next: next === null ? t('reason.unknown.next') : t(next),
+    next: next === null ? t('modem.reason.unknown') : t(next),
   };
 }

@@ -99,7 +99,6 @@ const Row = memo(function Row({ modem }: { modem: Modem }) {
         </td>
         <td className={styles.port}>
           <PortLink modem={modem} />
-          <Second>{modem.site}</Second>
           <div className={styles.narrow}>
             <Second>{model}</Second>
           </div>

@@ -61,7 +61,6 @@ function matches(modem: Modem, words: readonly string[]): boolean {
   const service = modem.currentService ?? null;
   const haystack = [
     modem.port,
-    modem.site,
     modem.manufacturer,
     modem.model,
     modem.number,

@@ -44,7 +44,8 @@ export function Signal({ modem }: { modem: Modem }) {
 
 export function RegistrationText({ modem }: { modem: Modem }) {
   const { t } = useI18n();
-  return <>{modem.state === 'absent' ? '' : t(`registration.${modem.registration}`)}</>;
+  if (modem.state === 'absent' || modem.registration == null) return null;
+  return <>{t(`registration.${modem.registration}`)}</>;
 }
 
 export function Service({ modem }: { modem: Modem }) {
