@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
 
 const FRAMES_KEPT = 500;
 const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-src 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -58,7 +58,7 @@ function activityMatches(query) {
     (kinds.length === 0 || kinds.includes(one.kind)) &&
     (!query.get('modem') || one.modem === query.get('modem')) &&
     (!query.get('hub') || one.hub === query.get('hub')) &&
-    [one.code, one.modem, one.number, one.service, one.hub].join(' ').toLowerCase().includes(text);
+    [one.code, one.modem, one.number, one.service, one.hub, JSON.stringify(one.detail)].join(' ').toLowerCase().includes(text);
 }
 
 function page(items, query) {
@@ -81,7 +81,7 @@ function send(response, status, type, body, headers = {}) {
 }
 
 function problem(response, status, code, detail) {
-  const body = { type: 'about:blank', title: code, status, code, detail, next: null };
+  const body = { type: 'about:blank', title: code, status, code, detail, next: 'check the address' };
   send(response, status, 'application/problem+json', JSON.stringify(body));
 }
 

@@ -7,16 +7,18 @@ const MODELS = [
   ['Quectel', 'EG91-EX', 'EG91EXGAR08A05M1G'],
 ];
 const OPERATORS = [
-  ['DE', 'Telekom.de', '+49151', '26201'],
-  ['DE', 'Vodafone.de', '+49172', '26202'],
-  ['NL', 'KPN', '+31612', '20408'],
-  ['GB', 'EE', '+44739', '23430'],
+  ['DE', 'Telekom.de', '+49151', '26201', 'germany'],
+  ['DE', 'Vodafone.de', '+49172', '26202', 'germany'],
+  ['NL', 'KPN', '+31612', '20408', 'netherlands'],
+  ['GB', 'EE', '+44739', '23430', 'england'],
 ];
 const SERVICES = ['tg', 'wa', 'go', 'ig', 'ds', 'xk'];
 const HUBS = [
-  { id: 'smshub-1', profile: 'SMSHub', currency: 'RUB' },
-  { id: 'grizzly', profile: 'Grizzly', currency: 'USD' },
+  { id: 'smshub-1', profile: 'smshub', currency: 'RUB' },
+  { id: 'grizzly', profile: 'grizzly', currency: 'USD' },
 ];
+/** Status with which a hub ends an activation, and the state it leads to. */
+const ENDS = { 3: 'completed', 4: 'cancelled' };
 const ACTIVITIES_KEPT = 2_000;
 
 /** A small generator with a seed, so that pictures of the pages look alike from run to run. */
@@ -30,12 +32,22 @@ function createRandom(seed) {
   };
 }
 
+/** As the log writes the numbers that hubs asked about. */
+function masked(number) {
+  return `${number.slice(0, 5)}${'•'.repeat(number.length - 8)}${number.slice(-3)}`;
+}
+
+function placeOf(modem) {
+  return OPERATORS.find(([, operator]) => operator === modem.operator)?.[4] ?? 'any';
+}
+
 export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {} } = {}) {
   const random = createRandom(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
   const now = () => ago(0);
   let nextId = 1;
+  let nextSms = 1;
   const freshId = () => `01J${String(nextId++).padStart(10, '0')}`;
   const activations = [];
   const activities = [];
@@ -46,24 +58,22 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
 
   function createModem(index) {
     const [manufacturer, model, firmware] = MODELS[index % MODELS.length];
-    const [country, operator, prefix, imsiPrefix] = OPERATORS[index % OPERATORS.length];
+    const [country, operator, prefix, network] = OPERATORS[index % OPERATORS.length];
     const signalBars = 1 + Math.floor(random() * 5);
     return {
       id: freshId(),
-      port: `/dev/ttyUSB${index * 2}`,
-      site: index % 3 === 0 ? null : index % 3 === 1 ? 'shelf A' : 'shelf B',
+      port: portOf(index),
       manufacturer,
       model,
       firmware,
       imei: `86••••••••${String(1000 + index)}`,
       iccid: `8949•••••••••••${String(4021 + index * 37)}`,
-      imsiPrefix,
+      imsi: `${network}••••••••••`,
       number: `${prefix}${String(10_000_000 + Math.floor(random() * 89_999_999)).slice(0, 7)}`,
       country,
       operator,
       state: 'ready',
       reason: null,
-      reasonDetail: null,
       since: ago(3600 * (1 + random() * 40)),
       busy: false,
       currentService: null,
@@ -77,20 +87,27 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
     };
   }
 
+  /** Names as long and as short as they are in real yards. */
+  function portOf(index) {
+    if (index % 5 === 3) return `/dev/serial/by-id/usb-Quectel_EG25-G_${String(0xa11ce + index)}-if02-port0`;
+    if (index % 5 === 4) return `tcp://192.0.2.${index}:5000`;
+    return `/dev/ttyUSB${index * 2}`;
+  }
+
   function applyTroubles() {
     const troubles = [
-      [4, { state: 'simLocked', reason: 'sim_pin_required', number: null, operator: null, country: null, registration: 'unknown' }],
-      [6, { state: 'degraded', reason: 'not_registered', registration: 'searching', signalBars: 0, signalDbm: -113 }],
-      [8, { state: 'quarantined', reason: 'no_answer', reasonDetail: '5 × AT, 30 s', signalDbm: null, signalBars: 0, registration: 'unknown' }],
-      [9, { state: 'probing', model: null, manufacturer: null, firmware: null, iccid: null, number: null, operator: null, country: null, signalDbm: null, signalBars: 0, registration: 'unknown', lastSmsAt: null, messagesReceived: 0 }],
-      [11, { state: 'absent', reason: 'port_missing', signalDbm: null, signalBars: 0, registration: 'unknown' }],
+      [4, { state: 'simLocked', reason: 'sim.pin_missing', number: null, operator: null, country: null, registration: null }],
+      [6, { state: 'degraded', reason: 'network.not_registered', registration: 'searching', signalBars: 0, signalDbm: -113 }],
+      [8, { state: 'quarantined', reason: 'modem.not_answering', signalDbm: null, signalBars: 0, registration: null }],
+      [9, { state: 'probing', model: null, manufacturer: null, firmware: null, imei: null, iccid: null, imsi: null, number: null, operator: null, country: null, signalDbm: null, signalBars: 0, registration: null, lastSmsAt: null, messagesReceived: 0 }],
+      [11, { state: 'absent', reason: 'port.missing', signalDbm: null, signalBars: 0, registration: null }],
     ];
     for (const [index, change] of troubles) {
       if (modems[index]) Object.assign(modems[index], change, { since: ago(400 + index * 60) });
     }
   }
 
-  function record(kind, severity, code, { modem, hub, service, detail = {}, at = now() } = {}) {
+  function record(kind, severity, code, { modem, number, hub, service, detail = {}, at = now() } = {}) {
     const last = activities[0];
     if (code === 'get_services.success' && last?.code === code && last.hub === hub) {
       last.count += 1;
@@ -105,7 +122,7 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
       severity,
       hub: hub ?? null,
       modem: modem?.port ?? null,
-      number: modem?.number ?? null,
+      number: number ?? null,
       service: service ?? null,
       code,
       detail,
@@ -138,8 +155,9 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
     };
     activations.unshift(activation);
     Object.assign(modem, { busy: true, currentService: service, currentHub: hub.id, activationsOpen: 1 });
-    record('activation.opened', 'info', 'get_number.success', {
-      modem, hub: hub.id, service, at, detail: { sum: activation.sum, currency: activation.currency },
+    record('hub.call', 'success', 'get_number.success', {
+      hub: hub.id, service, at, number: masked(modem.number),
+      detail: { action: 'GET_NUMBER', activation: activation.wireId, country: placeOf(modem), operator: 'any' },
     });
     announce('activation', [activation.id]);
     announce('modem', [modem.id]);
@@ -153,16 +171,30 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
     Object.assign(modem, { lastSmsAt: at, messagesReceived: modem.messagesReceived + 1 });
     Object.assign(activation, { state: 'ready', messages: activation.messages + 1, updatedAt: at });
     messagesToday += 1;
-    const { hub, service } = activation;
-    const length = String(18 + Math.floor(random() * 120));
-    record('message.received', 'success', 'message.received', { modem, at, detail: { length, parts: '1' } });
-    announce('message', [freshId()]);
+    const message = freshId();
+    const characters = 18 + Math.floor(random() * 320);
+    const total = String(Math.ceil(characters / 153));
+    record('message.received', 'success', 'message.received', {
+      modem, number: modem.number, at, detail: { message, characters: String(characters), parts: total, total },
+    });
+    announce('message', [message]);
     announce('modem', [modem.id]);
-    if (random() < 0.2) {
-      record('hub.push', 'warning', 'push.refused', { modem, hub, service, at, detail: { attempt: '1', http: '502' } });
-    }
-    record('hub.push', 'success', 'push.accepted', { modem, hub, service, at, detail: { attempt: '1' } });
+    push(activation, at);
     announce('activation', [activation.id]);
+  }
+
+  /** Now and then the hub takes a message only the second time. */
+  function push(activation, at) {
+    const { hub } = activation;
+    const number = masked(activation.number);
+    const sms_id = String(nextSms++);
+    const attempt = random() < 0.2 ? '2' : '1';
+    if (attempt === '2') {
+      const outcome = pick(['http 200 ERROR', 'http 502']);
+      record('hub.push', 'warning', 'push.refused', { hub, number, at, detail: { attempt: '1', sms_id, outcome } });
+    }
+    record('hub.push', 'success', 'push.accepted', { hub, number, at, detail: { attempt, sms_id } });
+    announce('push', [sms_id, hub]);
   }
 
   function finish(at = now()) {
@@ -170,21 +202,23 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
     const open = served.length > 0 ? served : activations.filter((one) => one.state === 'waiting');
     if (open.length < 2) return;
     const activation = pick(open);
-    const sold = activation.messages > 0;
-    const code = sold ? 3 : 4;
+    const status = activation.messages > 0 ? 3 : 4;
+    const state = ENDS[status];
     const modem = modems.find((one) => one.number === activation.number);
-    Object.assign(activation, { state: sold ? 'completed' : 'cancelled', statusCode: code, updatedAt: at });
+    Object.assign(activation, { state, statusCode: status, updatedAt: at });
     Object.assign(modem, { busy: false, currentService: null, currentHub: null, activationsOpen: 0 });
-    record('activation.finished', sold ? 'success' : 'info', `finish.${code}`, {
-      modem, hub: activation.hub, service: activation.service, at, detail: { status: String(code) },
+    record('hub.call', status === 3 ? 'success' : 'info', `finish.${status}`, {
+      hub: activation.hub, at,
+      detail: {
+        action: 'FINISH_ACTIVATION', activation: activation.wireId, status: String(status), state, repeated: 'false',
+      },
     });
     announce('activation', [activation.id]);
     announce('modem', [modem.id]);
   }
 
   function askServices(at = now()) {
-    record('hub.call', 'info', 'get_services.success', { hub: pick(HUBS).id, at });
-    announce('hub', []);
+    record('hub.call', 'info', 'get_services.success', { hub: pick(HUBS).id, at, detail: { action: 'GET_SERVICES' } });
   }
 
   function drift() {
@@ -197,18 +231,27 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
   }
 
   function trouble(at = now()) {
-    const recovering = modems.find((modem) => modem.reason === 'recovering');
+    const recovering = modems.find((modem) => modem.reason === 'modem.restarting');
     if (recovering) {
       Object.assign(recovering, { state: 'ready', reason: null, since: at, registration: 'home' });
-      record('modem.state', 'success', 'modem.ready', { modem: recovering, at, detail: { from: 'degraded' } });
+      record('modem.state', 'success', 'modem.state_changed', {
+        modem: recovering, at, detail: { from: 'starting', to: 'ready', modem_id: recovering.id },
+      });
       announce('modem', [recovering.id]);
       return;
     }
     const free = modems.filter((modem) => modem.state === 'ready' && !modem.busy);
     if (free.length < 3) return;
     const modem = pick(free);
-    Object.assign(modem, { state: 'degraded', reason: 'recovering', since: at });
-    record('modem.error', 'error', 'modem.degraded', { modem, at, detail: { reason: 'no_answer', attempt: '3' } });
+    Object.assign(modem, { state: 'probing', reason: 'modem.restarting', since: at });
+    record('modem.error', 'warning', 'modem.recovery', { modem, at, detail: { step: 'restart' } });
+    record('modem.error', 'warning', 'modem.state_changed', {
+      modem, at,
+      detail: {
+        from: 'ready', to: 'probing', modem_id: modem.id, reason: 'modem.restarting',
+        advice: 'wait; it comes back by itself',
+      },
+    });
     announce('modem', [modem.id]);
   }
 
@@ -222,7 +265,6 @@ export function createWorld({ modems: howMany = 12, seed = 7, announce = () => {
     else trouble(at);
   }
 
-  record('system', 'info', 'system.started', { at: ago(5400) });
   for (let step = 260; step > 0; step -= 1) tick(ago(step * 20));
 
   const open = (hub) => activations.filter((one) => one.hub === hub.id && ['waiting', 'ready'].includes(one.state));

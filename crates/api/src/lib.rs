@@ -19,25 +19,37 @@ pub use house::{About, House};
 pub use internal::Readiness;
 pub use serve::serve;
 
+use std::sync::Arc;
+
 use axum::Router;
-use axum::routing::get;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse as _;
+use runtime::SystemClock;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// The console and its API.
 pub fn public_router(house: House) -> Router {
+    let clock = Arc::clone(house.store.clock());
     let around = ServiceBuilder::new()
-        .layer(CatchPanicLayer::new())
-        .layer(axum::middleware::from_fn(guard::safe_headers))
-        .layer(axum::middleware::from_fn(guard::only_this_computer))
+        .layer(from_fn(guard::safe_headers))
+        .layer(CatchPanicLayer::custom(|_| problem::Problem::panicked().into_response()))
+        .layer(from_fn(guard::only_this_computer))
+        .layer(from_fn(guard::small_requests))
+        .layer(from_fn_with_state(clock, guard::in_time))
         .layer(CompressionLayer::new());
-    public::routes().route("/ws", get(live::connect)).fallback(web::serve).with_state(house).layer(around)
+    public::routes()
+        .with_state(house.clone())
+        .merge(live::router(house))
+        .fallback(web::serve)
+        .method_not_allowed_fallback(async || problem::Problem::method_not_allowed())
+        .layer(around)
 }
 
 /// The hubs' entrance.
 pub fn agent_router(hubs: hub::Hubs) -> Router {
-    agent::router(hubs).layer(CatchPanicLayer::new())
+    agent::router(hubs, Arc::new(SystemClock::new()))
 }
 
 /// Metrics and health.

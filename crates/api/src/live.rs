@@ -2,25 +2,43 @@
 //!
 //! On connect the client hears `hello` with the present sequence number. A client that was away says `?since=SEQ` and
 //! gets what it missed, or `resync` when that is too much or too old. A client that reads too slowly gets `resync`,
-//! too: it never holds anybody up. There is nothing to say to the server; what a client sends is ignored.
+//! too: it never holds anybody up, and one that does not read or answer at all is let go. There is nothing to say to
+//! the server; what a client sends is ignored.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use axum::routing::get;
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
+use kernel::{Clock, Kind};
 use runtime::{Event, Heard, Subscription};
 use serde::Serialize;
+use tokio::sync::Semaphore;
 
 use crate::House;
+use crate::problem::Problem;
 use crate::public::Query;
+
+/// Open WebSockets: some browsers with some tabs each, not a public.
+const SEATS: usize = 256;
 
 /// More missed events than this are not worth replaying: the page refetches everything anyway.
 const REPLAY_LIMIT: u16 = 500;
 
 /// Proxies and phones drop connections that are silent for a minute.
 const PING_EVERY: Duration = Duration::from_secs(25);
+
+/// Every client answers pings; one that has not been heard of for so long is gone.
+const SILENCE_LIMIT: Duration = Duration::from_secs(80);
+
+/// A client that takes nothing for so long is let go; it will come back and resume.
+const SEND_LIMIT: Duration = Duration::from_secs(20);
 
 /// A client has nothing to say here.
 const INCOMING_LIMIT: usize = 4 * 1024;
@@ -33,39 +51,90 @@ struct Frame<'a> {
     seq: i64,
 }
 
-/// Accepts a WebSocket and serves it until either side goes away.
-pub(crate) async fn connect(State(house): State<House>, query: Query, upgrade: WebSocketUpgrade) -> Response {
-    let since = query.get("since").and_then(|text| text.parse::<i64>().ok());
-    upgrade.max_message_size(INCOMING_LIMIT).on_upgrade(move |socket| async move {
-        // A client that went away is no event.
-        let _ = serve(house, socket, since).await;
-    })
+#[derive(Clone)]
+struct Live {
+    house: House,
+    seats: Arc<Semaphore>,
 }
 
-async fn serve(house: House, socket: WebSocket, since: Option<i64>) -> Result<(), axum::Error> {
+/// The route of the WebSocket.
+pub(crate) fn router(house: House) -> Router {
+    Router::new().route("/ws", get(connect)).with_state(Live { house, seats: Arc::new(Semaphore::new(SEATS)) })
+}
+
+/// Accepts a WebSocket and serves it until either side goes away.
+async fn connect(
+    State(live): State<Live>,
+    query: Query,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let upgrade = upgrade
+        .map_err(|_| Problem::invalid("ws.no_upgrade", "this address speaks WebSocket only; connect with ws://"))?;
+    let seat = live
+        .seats
+        .try_acquire_owned()
+        .map_err(|_| Problem::new(Kind::Throttled, "ws.too_many", "too many WebSockets are open"))?;
+    // What is no number of ours lies before everything: the client is told to start afresh.
+    let since = query.get("since").map(|text| text.parse().unwrap_or(i64::MIN));
+    let upgrade = upgrade.max_message_size(INCOMING_LIMIT).max_frame_size(INCOMING_LIMIT);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        // A client that went away is no event.
+        let _ = serve(live.house, socket, since).await;
+        drop(seat);
+    }))
+}
+
+/// The client is not there any more, or as good as that.
+struct Gone;
+
+impl From<axum::Error> for Gone {
+    fn from(_: axum::Error) -> Self {
+        Self
+    }
+}
+
+async fn serve(house: House, socket: WebSocket, since: Option<i64>) -> Result<(), Gone> {
     // Listen before reading the table, so that nothing falls in between; what comes twice only says "look again".
     let mut news = house.bus.subscribe(&[]);
+    let clock = Arc::clone(house.store.clock());
     let (mut out, mut incoming) = socket.split();
-    for frame in greeting(&house, since).await {
-        out.send(frame).await?;
-    }
-    let clock = house.store.clock();
+    say(clock.as_ref(), &mut out, greeting(&house, since).await).await?;
+    let mut heard_at = clock.monotonic();
+    let mut ping_at = heard_at + PING_EVERY;
     loop {
         tokio::select! {
-            frames = next_frames(&house, &mut news) => {
-                let Some(frames) = frames else { return Ok(()) };
-                for frame in frames {
-                    out.feed(frame).await?;
-                }
-                out.flush().await?;
-            }
+            frame = next_frame(&house, &mut news) => match frame {
+                Some(frame) => say(clock.as_ref(), &mut out, [frame]).await?,
+                None => return Ok(()),
+            },
             said = incoming.next() => match said {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
-                Some(Ok(_)) => {}
+                Some(Ok(_)) => heard_at = clock.monotonic(),
             },
-            () = clock.sleep(PING_EVERY) => out.send(Message::Ping(bytes::Bytes::new())).await?,
+            () = clock.sleep_until(ping_at) => {
+                let now = clock.monotonic();
+                if now.saturating_sub(heard_at) >= SILENCE_LIMIT {
+                    return Err(Gone);
+                }
+                say(clock.as_ref(), &mut out, [Message::Ping(bytes::Bytes::new())]).await?;
+                ping_at = now + PING_EVERY;
+            }
         }
     }
+}
+
+async fn say(
+    clock: &dyn Clock,
+    out: &mut SplitSink<WebSocket, Message>,
+    frames: impl IntoIterator<Item = Message>,
+) -> Result<(), Gone> {
+    let sent = async {
+        for frame in frames {
+            out.feed(frame).await?;
+        }
+        out.flush().await
+    };
+    kernel::within(clock, SEND_LIMIT, sent).await.map_err(|_| Gone)?.map_err(Gone::from)
 }
 
 /// `hello`, and what a returning client has missed.
@@ -91,11 +160,11 @@ async fn missed(house: &House, since: i64, latest: i64) -> Option<Vec<store::Fac
     (facts.len() < usize::from(REPLAY_LIMIT)).then_some(facts)
 }
 
-async fn next_frames(house: &House, news: &mut Subscription) -> Option<Vec<Message>> {
-    match news.next().await? {
-        Heard::Event(Event { topic, ids, seq, .. }) => Some(vec![frame(&topic, &ids, seq)]),
-        Heard::Missed => Some(vec![frame("resync", &[], house.store.latest_seq().await.unwrap_or(0))]),
-    }
+async fn next_frame(house: &House, news: &mut Subscription) -> Option<Message> {
+    Some(match news.next().await? {
+        Heard::Event(Event { topic, ids, seq, .. }) => frame(&topic, &ids, seq),
+        Heard::Missed => frame("resync", &[], house.store.latest_seq().await.unwrap_or(0)),
+    })
 }
 
 fn frame(topic: &str, ids: &[String], seq: i64) -> Message {

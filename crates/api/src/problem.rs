@@ -8,6 +8,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Kind;
 
+/// What is told of a fault of our own.
+const HIDDEN: &str = "something went wrong on the server";
+
 /// A problem document. Its texts are safe to show.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Problem {
@@ -19,7 +22,7 @@ pub struct Problem {
     /// The HTTP status.
     status: u16,
     /// Stable, dotted, lower-case word.
-    #[schema(example = "cursor.invalid")]
+    #[schema(example = "page.invalid_cursor")]
     code: &'static str,
     /// What went wrong, for a person.
     detail: String,
@@ -31,15 +34,7 @@ impl Problem {
     /// A problem of one of the house's kinds.
     #[must_use]
     pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
-        let status = status_of(kind);
-        Self {
-            kind: "about:blank",
-            title: status.canonical_reason().unwrap_or("Error"),
-            status: status.as_u16(),
-            code,
-            detail: detail.into(),
-            next: advice(kind),
-        }
+        Self::with_status(status_of(kind), code, detail.into(), advice(kind))
     }
 
     /// The request itself is wrong.
@@ -52,6 +47,42 @@ impl Problem {
     #[must_use]
     pub fn no_such_address() -> Self {
         Self::new(Kind::NotFound, "address.unknown", "there is nothing at this address")
+    }
+
+    /// There is something at this address, but it can only be read.
+    #[must_use]
+    pub fn method_not_allowed() -> Self {
+        let detail = "this address only answers GET and HEAD".to_owned();
+        Self::with_status(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method.not_allowed",
+            detail,
+            "use another method or address",
+        )
+    }
+
+    /// The request carries more than is ever read here.
+    #[must_use]
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let detail = format!("the request body is larger than {limit} octets");
+        Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail, "send less")
+    }
+
+    /// A handler died; what it said is in the log.
+    #[must_use]
+    pub(crate) fn panicked() -> Self {
+        Self::new(Kind::Internal, "internal.panic", HIDDEN)
+    }
+
+    fn with_status(status: StatusCode, code: &'static str, detail: String, next: &'static str) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code,
+            detail,
+            next,
+        }
     }
 }
 
@@ -90,7 +121,7 @@ impl<E: kernel::Problem + 'static> From<E> for Problem {
                     error = &error as &dyn std::error::Error,
                     "request failed"
                 );
-                Self::new(Kind::Internal, error.code(), "something went wrong on the server")
+                Self::new(Kind::Internal, error.code(), HIDDEN)
             }
             kind => Self::new(kind, error.code(), error.to_string()),
         }

@@ -1,7 +1,7 @@
 //! The web console inside the binary: hashed assets for ever, pages never cached, and a placeholder when the binary
 //! was built without Node.
 
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -21,12 +21,19 @@ const PLACEHOLDER: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-
     <code>make web</code> and build the binary again. The API under <code>/api</code> works all the same.</p></html>";
 
 /// Serves a file of the console; unknown paths without a dot are pages of the single-page application.
-pub(crate) async fn serve(uri: Uri) -> Response {
+pub(crate) async fn serve(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
+    let first = path.split('/').next().unwrap_or_default();
+    if matches!(first, "api" | "ws") {
+        return Problem::no_such_address().into_response();
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return Problem::method_not_allowed().into_response();
+    }
     if let Some(file) = Dist::get(path) {
         return asset(path, file);
     }
-    if path.contains('.') || path.starts_with("api/") || path.starts_with("ws") {
+    if path.contains('.') {
         return Problem::no_such_address().into_response();
     }
     match Dist::get("index.html") {

@@ -1,6 +1,6 @@
 //! Following the committed facts: what lines and other writers changed reaches the floor from here.
 //!
-//! Ends when the market or the store is gone. A number whose row could not be read is kept back and asked about again
+//! Ends when the market is gone or the store closed. A number whose row could not be read is kept back and asked about again
 //! every second, so a database that was away for a moment costs some orders and nothing else.
 
 use std::sync::Weak;
@@ -34,6 +34,9 @@ pub(crate) async fn follow(market: Weak<Inner>, mut facts: FactStream) {
         };
         let (Some(delivery), Some(inner)) = (delivery, market.upgrade()) else { return };
         let market = Market::from_inner(inner);
+        if market.store().is_closed() {
+            return;
+        }
         behind |= matches!(delivery, Delivery::Missed);
         if behind {
             behind = market.reload().await.inspect_err(warn).is_err();
@@ -51,8 +54,10 @@ async fn take_in(market: &Market, facts: &[Fact]) {
     numbers.sort_unstable();
     numbers.dedup();
     for number in numbers {
-        if let Err(problem) = market.refresh(number).await {
-            warn(&problem);
+        match market.refresh(number).await {
+            Err(_) if market.store().is_closed() => return,
+            Err(problem) => warn(&problem),
+            Ok(()) => {}
         }
     }
 }

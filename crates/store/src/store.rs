@@ -1,6 +1,7 @@
 //! The store itself: one handle for reading, writing and listening, cheap to clone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
 use kernel::{Clock, Entropy};
@@ -23,6 +24,7 @@ struct Inner {
     home: Arc<Home>,
     read: DatabaseConnection,
     write: WritePath,
+    closed: AtomicBool,
 }
 
 enum WritePath {
@@ -83,7 +85,7 @@ impl Store {
             }
             Connections::Shared(pool) => (pool.clone(), WritePath::Pool(pool)),
         };
-        Ok(Self(Arc::new(Inner { home, read, write })))
+        Ok(Self(Arc::new(Inner { home, read, write, closed: AtomicBool::new(false) })))
     }
 
     /// Brings the tables up to date: this crate's own first, then `plans` in their order, under a lock that makes a
@@ -191,8 +193,15 @@ impl Store {
         &self.0.home
     }
 
+    /// Whether [`Store::close`] has begun: what fails from now on is the end, not a fault.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::Acquire)
+    }
+
     /// Finishes what is queued and closes all connections; other clones get [`StoreError::Unavailable`] from then on.
     pub async fn close(self) {
+        self.0.closed.store(true, Ordering::Release);
         if let WritePath::Queue(queue) = &self.0.write {
             queue.close().await;
         }

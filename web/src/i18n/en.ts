@@ -263,7 +263,7 @@ export const en = {
   'detail.reason': 'reason',
   'detail.repeated': 'repeated call',
   'detail.sms_id': 'SMS id',
-  'detail.state': 'activation',
+  'detail.state': 'state',
   'detail.status': 'status',
   'detail.advice': 'advice',
 

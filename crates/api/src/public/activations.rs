@@ -111,7 +111,7 @@ pub(super) async fn list(State(house): State<House>, query: Query) -> Result<Jso
         Some("open") => Filter::Open,
         Some(_) => return Err(Problem::invalid("state.unknown", "state is `open` or `all`")),
     };
-    let page = house.market.activations(filter, query.limit()?, query.before().as_ref()).await?;
+    let page = house.market.activations(filter, query.limit()?, query.before()?.as_ref()).await?;
     let page = page.map(Activation::from);
     Ok(Json(Activations { items: page.items, next: page.next.map(|cursor| cursor.0) }))
 }

@@ -6,6 +6,9 @@ use kernel::{Cursor, Limit};
 
 use crate::problem::Problem;
 
+/// No value we look for is longer; the database's own limits on patterns lie far above.
+const LONGEST_VALUE: usize = 200;
+
 /// The pairs of a query string, decoded.
 #[derive(Debug, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
@@ -17,6 +20,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|error| Problem::invalid("query.unreadable", error.to_string()))?;
+        let values = pairs.0.iter().map(|(_, value)| value.as_str());
+        for value in values {
+            if value.chars().count() > LONGEST_VALUE {
+                let detail = format!("a value is longer than {LONGEST_VALUE} characters");
+                return Err(Problem::invalid("query.too_long", detail));
+            }
+            // Some engines can't hold them in a text, and nobody types them.
+            if value.contains('\0') {
+                return Err(Problem::invalid("query.unreadable", "a value holds a zero character"));
+            }
+        }
         Ok(Self(pairs.0))
     }
 }
@@ -45,7 +59,16 @@ impl Query {
     }
 
     /// `before`, as an earlier page's `next` gave it.
-    pub(crate) fn before(&self) -> Option<Cursor> {
-        self.get("before").map(|text| Cursor(text.to_owned()))
+    pub(crate) fn before(&self) -> Result<Option<Cursor>, Problem> {
+        let Some(text) = self.get("before") else { return Ok(None) };
+        // Every list of ours goes by a growing number; a list that took anything else for its beginning would show
+        // a client that mixed up its cursors the same rows for ever.
+        match text.parse::<i64>() {
+            Ok(_) => Ok(Some(Cursor(text.to_owned()))),
+            Err(_) => Err(Problem::invalid(
+                "page.invalid_cursor",
+                "the cursor is not one of ours; begin the list again without it",
+            )),
+        }
     }
 }

@@ -191,12 +191,8 @@ impl<'a> Body<'a> {
         let currency = self.currency(currency)?;
         let refused =
             Malformed::Field { field: "sum", expected: "an amount that is not negative, such as 12.50" };
-        let raw = self.field("sum")?;
-        let text = match serde_json::from_str::<String>(raw.get()) {
-            Ok(text) => text,
-            Err(_) => raw.get().to_owned(),
-        };
-        decimal::parse(&text, currency).map_err(|_| refused)
+        // A text in quotes is no number, so the quotes themselves are refused.
+        decimal::parse(self.field("sum")?.get(), currency).map_err(|_| refused)
     }
 
     fn currency(&self, fallback: Option<Currency>) -> Result<Currency, Malformed> {
@@ -232,7 +228,8 @@ impl<'a> Body<'a> {
     }
 
     fn text(&self, field: &'static str) -> Result<String, Malformed> {
-        text_or_digits(self.field(field)?).ok_or(Malformed::Field { field, expected: "a text" })
+        serde_json::from_str(self.field(field)?.get())
+            .map_err(|_| Malformed::Field { field, expected: "a text" })
     }
 
     fn name(&self, field: &'static str) -> Result<String, Malformed> {
@@ -245,12 +242,11 @@ impl<'a> Body<'a> {
     }
 
     fn whole(&self, field: &'static str, expected: &'static str) -> Result<u64, Malformed> {
-        let refused = Malformed::Field { field, expected };
-        text_or_digits(self.field(field)?).and_then(|text| text.trim().parse().ok()).ok_or(refused)
+        serde_json::from_str(self.field(field)?.get()).map_err(|_| Malformed::Field { field, expected })
     }
 }
 
-/// A JSON text, or a whole number as its digits.
+/// A JSON text, or a whole number as its digits: prefixes come as either.
 fn text_or_digits(raw: &RawValue) -> Option<String> {
     let digits = raw.get();
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! Amounts as JSON writes them: `10`, `20.00`, `"20.00"`, `5.0E-4`. Read digit by digit, never through a float.
+//! Amounts as JSON writes them: `10`, `20.00`, `5.0E-4`. Read digit by digit, never through a float.
 
 use kernel::money::InvalidMoney;
 use kernel::{Currency, Money};

@@ -1,7 +1,7 @@
 //! The agent protocol on the wire: bodies in, typed requests out; typed answers in, exact JSON out. Pure.
 //!
-//! We read leniently (a number may come as text, `+` in front of a prefix is dropped) and write strictly: the
-//! aggregators' tests check that numbers are JSON numbers. Error texts name fields and rules, never what was sent.
+//! A field of another JSON type than the protocol's is refused; only prefixes may come as texts or as numbers, because
+//! hubs send both. What we write is exact: the aggregators' tests check that numbers are JSON numbers. Error texts name fields and rules, never what was sent.
 
 mod answer;
 mod body;

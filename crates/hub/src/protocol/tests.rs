@@ -73,17 +73,16 @@ fn the_documents_requests_are_read() {
 
 #[test]
 fn lenient_spellings_are_read() {
-    let body = r#"{"country":"Russia","operator":"MTS","service":"vk","sum":"20.00","currency":"840",
-        "exceptionPhoneSet":[7918,"+79281",""],"action":"GET_NUMBER","key":1234,"extra":{"deep":[1,2]}}"#;
+    let body = r#"{"country":"Russia","operator":"MTS","service":"vk","sum":20.00,"currency":840,
+        "exceptionPhoneSet":[7918,"+79281",""],"action":"GET_NUMBER","key":"1234","extra":{"deep":[1,2]}}"#;
     let Ok(Request::GetNumber(wish)) = read(body) else { panic!("{:?}", read(body)) };
     assert_eq!((wish.country.as_str(), wish.operator.as_str()), ("russia", "mts"));
     assert_eq!(
         (wish.sum.micros(), wish.sum.currency(), wish.exceptions.len()),
         (20_000_000, Currency::USD, 2)
     );
-    let finish = read(
-        "\u{feff}{\"activationId\":\"7\",\"status\":\"4\",\"action\":\"FINISH_ACTIVATION\",\"key\":\"k\"}",
-    );
+    let finish =
+        read("\u{feff}{\"activationId\":7,\"status\":4,\"action\":\"FINISH_ACTIVATION\",\"key\":\"k\"}");
     assert_eq!(finish, Ok(Request::Finish(super::Finish { activation: WireId::new(7), code: 4 })));
 }
 
@@ -119,13 +118,23 @@ fn bad_bodies_are_refused_with_the_reason() {
         (r#"{"key":["k"]}"#.to_owned(), "field `key` must be a text"),
         (r#"{"key":"k"}"#.to_owned(), "field `action` is missing"),
         (
-            r#"{"key":"k","action":7}"#.to_owned(),
+            r#"{"key":"k","action":"get_services"}"#.to_owned(),
             "unknown `action`: use GET_SERVICES, GET_NUMBER or FINISH_ACTIVATION",
         ),
         (number("country", ""), "field `country` is missing"),
         (number("country", "{}"), "field `country` must be a text"),
         (number("service", "\" \""), "field `service` must be a text that is not empty"),
         (number("sum", ""), "field `sum` is missing"),
+        (r#"{"key":"k","action":7}"#.to_owned(), "field `action` must be a text"),
+        (number("sum", "\"20.00\""), "field `sum` must be an amount that is not negative, such as 12.50"),
+        (
+            finish(r#""activationId":"7","status":4"#),
+            "field `activationId` must be a whole number from 0 to 9223372036854775807",
+        ),
+        (
+            finish(r#""activationId":7,"status":"4""#),
+            "field `status` must be a whole number from 0 to 2147483647",
+        ),
         (number("sum", "-1"), "field `sum` must be an amount that is not negative, such as 12.50"),
         (number("sum", "true"), "field `sum` must be an amount that is not negative, such as 12.50"),
         (

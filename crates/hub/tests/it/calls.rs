@@ -137,7 +137,7 @@ async fn onlinesim_has_paths_a_bearer_and_the_sum_as_any() {
         r#"{"countryList":[{"country":"germany","operatorMap":{"any":{"facebook":2,"whatsapp":2},"o2":{"facebook":1,"whatsapp":1},"vodafone":{"facebook":1,"whatsapp":1}}}],"status":"SUCCESS"}"#
     );
     assert!(house.call_as("/os/getServices", None, key).await.contains("Authorization"));
-    let wish = r#"{"key":"k3y","country":"germany","operator":"any","service":"facebook","sum":"4.5","exceptionPhoneSet":[49151]}"#;
+    let wish = r#"{"key":"k3y","country":"germany","operator":"any","service":"facebook","sum":4.5,"exceptionPhoneSet":[49151]}"#;
     let got = house.call_as("/os/getNumber", bearer, wish).await;
     assert_eq!(got, r#"{"number":4915210000002,"activationId":1,"status":"SUCCESS"}"#);
     let finish = r#"{"key":"k3y","activationId":1,"status":1}"#;

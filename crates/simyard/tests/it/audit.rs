@@ -31,6 +31,8 @@ pub(crate) struct Findings {
     pub(crate) broken: Vec<String>,
     /// Messages that came again after `SUCCESS` because a kill fell between that answer and its commit.
     pub(crate) unavoidable: usize,
+    /// The longest time between such a `SUCCESS` and the kill: how long its commit took at least.
+    pub(crate) slowest_commit: Duration,
 }
 
 impl Records<'_> {
@@ -100,8 +102,10 @@ impl Records<'_> {
     fn repeats(&self, number: usize, from_acceptance: &[&Pushed], findings: &mut Findings) {
         let mut accepted = from_acceptance[0];
         for again in &from_acceptance[1..] {
-            if self.killed_around(accepted) {
+            if let Some(kill) = self.kill_around(accepted) {
                 findings.unavoidable += 1;
+                let commit = kill.saturating_duration_since(accepted.answered);
+                findings.slowest_commit = findings.slowest_commit.max(commit);
             } else {
                 let later = again.arrived.duration_since(accepted.answered);
                 findings
@@ -114,9 +118,10 @@ impl Records<'_> {
         }
     }
 
-    fn killed_around(&self, accepted: &Pushed) -> bool {
+    fn kill_around(&self, accepted: &Pushed) -> Option<Instant> {
         let earliest = accepted.arrived - READ_LATE;
-        self.kills.iter().any(|kill| (earliest..=accepted.answered + COMMIT_WINDOW).contains(kill))
+        let mut kills = self.kills.iter().copied();
+        kills.find(|kill| (earliest..=accepted.answered + COMMIT_WINDOW).contains(kill))
     }
 
     fn outbox_is_done(&self, broken: &mut Vec<String>) {

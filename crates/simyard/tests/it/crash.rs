@@ -109,10 +109,11 @@ async fn survive(plan: Plan) {
     let offered_again = scene.fleet.network().accepted().iter().filter(|part| part.attempts > 1).count();
     eprintln!(
         "{} messages sent, {offered_again} parts offered again by the network, {} pushes; kills: {starting} starting, {sweeping} sweeping, {steady} steady, {pushing} \
-         pushing; {} repeats by a kill before the commit; {:.0} s of kills, {:.0} s in all",
+         pushing; {} repeats by a kill before the commit (up to {} ms after SUCCESS); {:.0} s of kills, {:.0} s in all",
         sent.len(),
         scene.sink.count(),
         findings.unavoidable,
+        findings.slowest_commit.as_millis(),
         killed_for.as_secs_f64(),
         (clock.monotonic() - began).as_secs_f64(),
     );

@@ -94,7 +94,7 @@ describe('frames', () => {
   it.each([
     ['{"topic":"modem","ids":["1",2],"seq":4}', { topic: 'modem', ids: ['1'], seq: 4 }],
     ['{"topic":"hello","ids":[],"seq":0}', { topic: 'hello', seq: 0 }],
-    ['{"topic":"hub","seq":4}', { topic: 'hub', ids: [], seq: 4 }],
+    ['{"topic":"push","seq":4}', { topic: 'push', ids: [], seq: 4 }],
     ['{"topic":"modem","ids":[]}', null],
     ['{"topic":"weather","ids":[],"seq":4}', null],
     ['{"topic":"modem","seq":1.5}', null],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clampBars, signalTone } from '../../ui/signal';
 import { arrange, MODEMS_PER_PAGE, pageOf, type Arrangement } from './arrange';
+import { shortPort } from './port';
 import { sampleModem } from './sample';
 import { countGroups, lookOf, statusOf } from './status';
 import { readArrangement } from './useModemView';
@@ -32,6 +33,20 @@ describe('state', () => {
       sampleModem({ state: 'absent' }),
     ];
     expect(countGroups(modems)).toEqual({ ready: 1, busy: 1, problem: 2, starting: 1, absent: 1 });
+  });
+});
+
+describe('short port', () => {
+  it.each([
+    ['/dev/ttyUSB12', 'ttyUSB12'],
+    ['/dev/pts/3', 'pts/3'],
+    ['/dev/serial/by-id/usb-Quectel_EG25-G-if02-port0', 'usb-Quectel_EG25-G-if02-port0'],
+    ['/tmp/.tmpXYZ/ports/modem-00', 'modem-00'],
+    ['tcp://192.0.2.7:5000', '192.0.2.7:5000'],
+    ['COM3', 'COM3'],
+    ['/dev/serial/by-id/usb-SimTech__Incorporated_0123456789ABCDEF-if02-port0', 'usb-SimTech_…456789ABCDEF-if02-port0'],
+  ])('%s reads %s', (port, short) => {
+    expect(shortPort(port)).toBe(short);
   });
 });
 

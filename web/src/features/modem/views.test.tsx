@@ -4,6 +4,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ModemReason } from '../../api/types';
 import { en } from '../../i18n/en';
 import { I18nProvider } from '../../i18n/I18n';
 import { zhCN } from '../../i18n/zh-CN';
@@ -33,7 +34,7 @@ describe('modem table', () => {
   it('says state and reason in words with what to do', () => {
     show(
       <ModemTable
-        modems={[sampleModem({ state: 'simLocked', reason: 'sim_pin_required' })]}
+        modems={[sampleModem({ state: 'simLocked', reason: 'sim.pin_missing' })]}
         sort="port"
         direction="desc"
         onSort={() => {}}
@@ -41,7 +42,7 @@ describe('modem table', () => {
     );
     expect(screen.getByText('SIM locked')).toBeTruthy();
     expect(screen.getByText('The SIM asks for its PIN')).toBeTruthy();
-    expect(screen.getByText(/Enter the PIN for this port/)).toBeTruthy();
+    expect(screen.getByText(/Add the PIN to the SIM inventory/)).toBeTruthy();
   });
 
   it('announces its order and asks for another', () => {
@@ -61,7 +62,8 @@ describe('modem cards', () => {
   });
 
   it('shows a reason it does not know by its code', () => {
-    show(<ModemCards modems={[sampleModem({ state: 'degraded', reason: 'gremlins' })]} />);
+    const reason = 'gremlins' as ModemReason;
+    show(<ModemCards modems={[sampleModem({ state: 'degraded', reason })]} />);
     expect(screen.getByText('gremlins')).toBeTruthy();
     expect(screen.getByText(/See the activity of this port/)).toBeTruthy();
   });
