@@ -30,7 +30,10 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 /// Refuses requests that were not addressed to this computer by a loopback name, or come from somebody else's page.
 pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response {
     let refused = if !names_loopback(request.headers()) {
-        ("host.not_loopback", "the console has no logins yet and answers only to 127.0.0.1, [::1] or localhost")
+        (
+            "host.not_loopback",
+            "the console has no logins yet and answers only to 127.0.0.1, [::1] or localhost",
+        )
     } else if !same_origin(request.headers()) {
         ("origin.foreign", "the console answers only to its own pages")
     } else {
@@ -42,7 +45,10 @@ pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response
 /// Refuses large bodies unread.
 pub(crate) async fn small_requests(request: Request, next: Next) -> Response {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > BODY_LIMIT as u64) {
+    if announced
+        .and_then(|length| length.parse::<u64>().ok())
+        .is_some_and(|length| length > BODY_LIMIT as u64)
+    {
         return Problem::too_large(BODY_LIMIT).into_response();
     }
     next.run(request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)))).await
@@ -111,7 +117,14 @@ mod tests {
         for name in ["127.0.0.1:8080", "127.8.0.1", "localhost:1", "LOCALHOST", "[::1]:8080", "[::1]"] {
             assert!(is_loopback_authority(name), "{name}");
         }
-        for name in ["evil.example:8080", "10.0.0.1", "[2001:db8::1]:80", "127.0.0.1.evil.example", "[::1].evil.example", ""] {
+        for name in [
+            "evil.example:8080",
+            "10.0.0.1",
+            "[2001:db8::1]:80",
+            "127.0.0.1.evil.example",
+            "[::1].evil.example",
+            "",
+        ] {
             assert!(!is_loopback_authority(name), "{name}");
         }
     }

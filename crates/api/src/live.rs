@@ -17,7 +17,7 @@ use axum::routing::get;
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use kernel::{Clock, Kind};
-use runtime::{Event, Heard, Subscription};
+use runtime::{Event, Heard};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
@@ -59,7 +59,9 @@ struct Live {
 
 /// The route of the WebSocket.
 pub(crate) fn router(house: House) -> Router {
-    Router::new().route("/ws", get(connect)).with_state(Live { house, seats: Arc::new(Semaphore::new(SEATS)) })
+    Router::new()
+        .route("/ws", get(connect))
+        .with_state(Live { house, seats: Arc::new(Semaphore::new(SEATS)) })
 }
 
 /// Accepts a WebSocket and serves it until either side goes away.
@@ -68,8 +70,9 @@ async fn connect(
     query: Query,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let upgrade = upgrade
-        .map_err(|_| Problem::invalid("ws.no_upgrade", "this address speaks WebSocket only; connect with ws://"))?;
+    let upgrade = upgrade.map_err(|_| {
+        Problem::invalid("ws.no_upgrade", "this address speaks WebSocket only; connect with ws://")
+    })?;
     let seat = live
         .seats
         .try_acquire_owned()
@@ -103,8 +106,8 @@ async fn serve(house: House, socket: WebSocket, since: Option<i64>) -> Result<()
     let mut ping_at = heard_at + PING_EVERY;
     loop {
         tokio::select! {
-            frame = next_frame(&house, &mut news) => match frame {
-                Some(frame) => say(clock.as_ref(), &mut out, [frame]).await?,
+            heard = news.next() => match heard {
+                Some(heard) => say(clock.as_ref(), &mut out, [frame_of(&house, heard).await]).await?,
                 None => return Ok(()),
             },
             said = incoming.next() => match said {
@@ -160,11 +163,11 @@ async fn missed(house: &House, since: i64, latest: i64) -> Option<Vec<store::Fac
     (facts.len() < usize::from(REPLAY_LIMIT)).then_some(facts)
 }
 
-async fn next_frame(house: &House, news: &mut Subscription) -> Option<Message> {
-    Some(match news.next().await? {
+async fn frame_of(house: &House, heard: Heard) -> Message {
+    match heard {
         Heard::Event(Event { topic, ids, seq, .. }) => frame(&topic, &ids, seq),
         Heard::Missed => frame("resync", &[], house.store.latest_seq().await.unwrap_or(0)),
-    })
+    }
 }
 
 fn frame(topic: &str, ids: &[String], seq: i64) -> Message {

@@ -43,7 +43,9 @@ impl Call {
     const fn kind(self) -> ActivityKind {
         match self {
             Self::Error => ActivityKind::HubError,
-            Self::Services | Self::Number | Self::NoNumbers | Self::Finish(_) => ActivityKind::HubCall,
+            Self::Services | Self::NoNumbers => ActivityKind::HubCall,
+            Self::Number => ActivityKind::ActivationOpened,
+            Self::Finish(_) => ActivityKind::ActivationFinished,
         }
     }
 

@@ -171,7 +171,11 @@ impl Hubs {
             ("state", finished.state.word().to_owned()),
             ("repeated", finished.repeated.to_string()),
         ];
-        let about = About { details, ..About::default() };
+        let about = About {
+            number: Some(finished.msisdn.masked()),
+            service: Some(finished.service.to_string()),
+            details,
+        };
         Ok(Outcome::new(&Reply::Success, Call::Finish(finish.code), about))
     }
 }

@@ -87,7 +87,7 @@ pub struct HubSettings {
     pub(crate) profile: &'static Profile,
     pub(crate) key: Secret,
     pub(crate) path: String,
-    pub(crate) push_url: reqwest::Url,
+    pub(crate) push_url: url::Url,
     pub(crate) services: Vec<Service>,
     pub(crate) service_words: Services,
     pub(crate) country_names: BTreeMap<Country, String>,
@@ -242,11 +242,11 @@ fn service_words(config: &HubConfig, services: &[Service], profile: &Profile) ->
     }
 }
 
-fn push_url(configured: Option<&str>, profile: &Profile) -> Result<reqwest::Url, String> {
+fn push_url(configured: Option<&str>, profile: &Profile) -> Result<url::Url, String> {
     let text = configured
         .or(profile.push_url)
         .ok_or_else(|| format!("`push_url` is missing; {} gives it with the account", profile.name))?;
-    match reqwest::Url::parse(text) {
+    match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         _ => Err("`push_url` must be an http or https address".to_owned()),
     }

@@ -13,7 +13,9 @@ use hub::Hubs;
 use kernel::{Clock, Entropy};
 use market::Market;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use runtime::{ActivityLog, JobRunner, LocalBus, OsEntropy, Shutdown, SystemClock};
+use runtime::{
+    ActivityKind, ActivityLog, JobRunner, LocalBus, NewActivity, OsEntropy, Severity, Shutdown, SystemClock,
+};
 use sims::Inventory;
 use store::{KeyRing, Migration, Store};
 use tokio::net::TcpListener;
@@ -49,6 +51,7 @@ impl House {
         let store = open_store(config).await?;
         let (shutdown, doors) = (Shutdown::new(), Shutdown::new());
         let activity = ActivityLog::start(store.clone());
+        activity.record(system("system.started")).await;
         let inventory = Inventory::new(store.clone());
         for entry in config.sim_entries()? {
             inventory.register(entry).await?;
@@ -116,6 +119,7 @@ impl House {
     /// Closes the modems, lets pushes under way end, then closes the listeners and the database.
     pub(crate) async fn stop(self) {
         self.shutdown.stop();
+        self.activity.record(system("system.stopping")).await;
         let orderly = async {
             self.yard.stop().await;
             self.hubs.ended().await;
@@ -131,6 +135,10 @@ impl House {
             tracing::warn!("something did not stop within {} s and is dropped", GRACE.as_secs());
         }
     }
+}
+
+fn system(code: &'static str) -> NewActivity {
+    NewActivity::new(ActivityKind::System, Severity::Info, code).detail("version", env!("CARGO_PKG_VERSION"))
 }
 
 /// The database with all tables up to date.

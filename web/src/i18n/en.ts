@@ -230,7 +230,7 @@ export const en = {
   'code.hub.error': 'A hub’s call was answered with an error',
   'code.push.accepted': 'SMS accepted by the hub',
   'code.push.refused': 'SMS not taken by the hub, will be repeated',
-  'code.push.failed': 'The hub did not answer, the SMS will be repeated',
+  'code.push.failed': 'SMS could not be pushed, will be repeated',
   'code.push.stopped': 'SMS refused by the hub for good, not repeated',
   'code.message.received': 'SMS received',
   'code.message.incomplete': 'Long SMS received incomplete',

@@ -225,7 +225,7 @@ export const zhCN = {
   'code.hub.error': '平台的调用被拒绝',
   'code.push.accepted': '短信推送成功',
   'code.push.refused': '平台没有接受短信，将重试',
-  'code.push.failed': '平台没有应答，短信将重新推送',
+  'code.push.failed': '短信推送失败，将重试',
   'code.push.stopped': '平台拒收短信，不再重试',
   'code.message.received': '收到短信',
   'code.message.incomplete': '收到不完整的长短信',

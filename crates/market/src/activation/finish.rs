@@ -3,18 +3,23 @@
 //! The first word frees the number, a later one corrects the first, the same one again changes nothing and is answered
 //! like the first time; each is kept in the history. What was burnt stays burnt; what was spent stays spent.
 
+use kernel::Msisdn;
 use store::{NewFact, StoreError, Tx};
 
 use super::state::{self, Command, Refusal, State, Status, UseChange};
 use super::{Activation, FINISHED, WireId, sql};
-use crate::channel::ChannelId;
+use crate::channel::{ChannelId, Service};
 use crate::number::sql as number_sql;
 use crate::offer::Entry;
 use crate::{Market, MarketError};
 
 /// How an activation stands after the aggregator's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
+    /// The number it had.
+    pub msisdn: Msisdn,
+    /// What it was for.
+    pub service: Service,
     /// Where it stands.
     pub state: State,
     /// Whether this word had been heard before and changed nothing.
@@ -69,11 +74,15 @@ async fn write(
 
 async fn decide(tx: &Tx, activation: &Activation, status: Status) -> Result<Finished, StoreError> {
     let (id, before) = (activation.id, activation.state);
+    let finished = |state, repeated| {
+        let (msisdn, service) = (activation.msisdn.clone(), activation.service.clone());
+        Finished { msisdn, service, state, repeated }
+    };
     let transition = match state::handle(activation.standing(), Command::Finish(status)) {
         Ok(transition) => transition,
         Err(Refusal::Repeated | Refusal::Ended) => {
             sql::note(tx, id, Some(before), before, Some(status.code)).await?;
-            return Ok(Finished { state: before, repeated: true });
+            return Ok(finished(before, true));
         }
     };
     if transition.frees_number {
@@ -90,5 +99,5 @@ async fn decide(tx: &Tx, activation: &Activation, status: Status) -> Result<Fini
     sql::stand(tx, id, transition.after).await?;
     sql::note(tx, id, Some(before), transition.after.state, Some(status.code)).await?;
     tx.emit(NewFact::new(FINISHED, [id.to_string(), activation.number.to_string()]));
-    Ok(Finished { state: transition.after.state, repeated: false })
+    Ok(finished(transition.after.state, false))
 }

@@ -115,7 +115,8 @@ impl NewActivity {
     /// Which modem it is about.
     #[must_use]
     pub fn modem(mut self, modem: impl ToString) -> Self {
-        self.modem = Some(cut(&modem.to_string(), 64));
+        // As wide as the column: ports by id have long names, and the list is filtered by the whole of them.
+        self.modem = Some(cut(&modem.to_string(), 191));
         self
     }
 

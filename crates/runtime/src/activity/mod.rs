@@ -27,7 +27,7 @@ fn table(schema: &mut Schema) {
         t.code("kind", 32);
         t.code("severity", 16);
         t.code("hub", 64).nullable();
-        t.code("modem", 64).nullable();
+        t.code("modem", 191).nullable();
         t.code("number", 32).nullable();
         t.code("service", 64).nullable();
         t.code("code", 64);

@@ -10,7 +10,7 @@ use kernel::Timestamp;
 use pdu::{Deliver, Fit, GroupKey, PartialMessage};
 use store::{NewFact, NewJob, StoreError, Tx};
 
-use super::decode::{self, Arrival};
+use super::decode::{self, RawPdu};
 use super::message::{Message, MessageId, PartId, Text};
 use super::receive::{Filed, Filing, Origin, Receipt, deliver_message};
 use super::sql::{self, Assignment, NewPart, StoredPart};
@@ -160,8 +160,8 @@ pub(super) fn groups(tx: &Tx, parts: Vec<StoredPart>) -> Result<Vec<Group>, Stor
     let mut born: BTreeMap<PartId, Timestamp> = BTreeMap::new();
     for part in parts {
         let Some(id) = part.group else { continue };
-        let pdu = tx.keys().open_text(&part.pdu, &sql::part_context(&part.id))?;
-        let Some(deliver) = decode::deliver(&Arrival { pdu, tpdu_length: part.tpdu_length }) else {
+        let hex = tx.keys().open_text(&part.pdu, &sql::part_context(&part.id))?;
+        let Some(deliver) = decode::deliver(&RawPdu { hex, tpdu_length: part.tpdu_length }) else {
             continue;
         };
         let key = (*born.entry(id).or_insert(part.received_at), id);

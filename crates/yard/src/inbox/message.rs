@@ -52,6 +52,8 @@ pub enum Coding {
     Data,
     /// Compressed characters, not decompressed: hexadecimal digits.
     Compressed,
+    /// As a modem in text mode wrote it: its first line, in an alphabet that the modem did not tell.
+    TextMode,
 }
 
 impl Coding {
@@ -60,6 +62,7 @@ impl Coding {
             Self::Text => "text",
             Self::Data => "data",
             Self::Compressed => "compressed",
+            Self::TextMode => "text_mode",
         }
     }
 
@@ -67,6 +70,7 @@ impl Coding {
         match code {
             "data" => Self::Data,
             "compressed" => Self::Compressed,
+            "text_mode" => Self::TextMode,
             _ => Self::Text,
         }
     }

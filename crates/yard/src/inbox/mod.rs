@@ -27,10 +27,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use kernel::{Iccid, Limit, Page, Timestamp};
+use kernel::{Limit, Page};
 use store::{FactWord, JobKind, Store, StoreError};
 
-pub(crate) use decode::Arrival;
+pub(crate) use decode::{Arrival, RawPdu};
 pub(crate) use job::ReleasePartial;
 pub use message::{Coding, Message, MessageFilter, MessageId, MessageSummary, PartId, Text};
 pub(crate) use receive::{Filed, Origin, Receipt};
@@ -95,10 +95,6 @@ impl Inbox {
         sql::tally(&self.store, line).await
     }
 
-    /// The line of a card, and since when it is as it is, where one is known.
-    pub(crate) async fn line_of(&self, iccid: &Iccid) -> Result<Option<(LineId, Timestamp)>, StoreError> {
-        sql::line_of(&self.store, iccid).await
-    }
 }
 
 impl std::fmt::Debug for Inbox {

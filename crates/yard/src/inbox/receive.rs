@@ -7,7 +7,7 @@ use pdu::Deliver;
 use store::{NewFact, StoreError, Tx};
 
 use super::decode::{self, Arrival, Shape};
-use super::message::{Message, MessageId, PartId, Text};
+use super::message::{Coding, Message, MessageId, PartId, Text};
 use super::sql::{self, NewPart};
 use super::{Inbox, RECEIVED, assemble};
 use crate::line::{self, LineId};
@@ -100,8 +100,12 @@ impl Inbox {
 }
 
 async fn file(filing: &Filing<'_>, arrival: &Arrival) -> Result<Filed, StoreError> {
-    let part = NewPart::new(filing, arrival)?;
-    match decode::shape(arrival) {
+    let pdu = match arrival {
+        Arrival::Pdu(pdu) => pdu,
+        Arrival::TextMode { header, text } => return text_mode(filing, header, text).await,
+    };
+    let part = NewPart::new(filing, &pdu.hex.to_ascii_uppercase(), pdu.tpdu_length)?;
+    match decode::shape(pdu) {
         Shape::Single(deliver) => single(filing, part, &deliver).await,
         Shape::Part(deliver, key) => assemble::part(filing, part, &deliver, &key).await,
         Shape::Silent => other(filing, part, "silent").await,
@@ -126,22 +130,43 @@ async fn other(filing: &Filing<'_>, part: NewPart, what: &'static str) -> Result
 async fn single(filing: &Filing<'_>, part: NewPart, deliver: &Deliver) -> Result<Filed, StoreError> {
     let (text, coding) = decode::readable(deliver.content());
     let message = Message {
+        smsc_at: decode::smsc_time(deliver),
+        class: deliver.user_data.dcs().class().map(pdu::Class::number),
+        ..whole(filing, decode::sender(deliver), text, coding)
+    };
+    file_whole(filing, NewPart { disposition: "single", ..part }, message).await
+}
+
+/// A modem that fell back to text mode has told this much, and nobody will tell it again.
+async fn text_mode(filing: &Filing<'_>, header: &str, text: &str) -> Result<Filed, StoreError> {
+    let (sender, smsc_at) = decode::text_mode_header(header);
+    let part = NewPart::new(filing, &format!("{header}\n{text}"), 0)?;
+    let message = Message { smsc_at, ..whole(filing, sender, text.to_owned(), Coding::TextMode) };
+    file_whole(filing, NewPart { disposition: "text_mode", ..part }, message).await
+}
+
+/// A message that is all there.
+fn whole(filing: &Filing<'_>, sender: String, text: String, coding: Coding) -> Message {
+    Message {
         id: MessageId::mint(filing.tx.now(), filing.tx.entropy()),
         line: filing.origin.line,
         iccid: filing.origin.iccid.clone(),
         modem: filing.origin.modem,
         recipient: filing.recipient.clone(),
-        sender: decode::sender(deliver),
+        sender,
         text: Text::new(text),
         coding,
         received_at: filing.tx.now(),
-        smsc_at: decode::smsc_time(deliver),
+        smsc_at: None,
         parts: 1,
         total: 1,
         complete: true,
-        class: deliver.user_data.dcs().class().map(pdu::Class::number),
-    };
-    let part = NewPart { disposition: "single", smsc_at: message.smsc_at, message: Some(message.id), ..part };
+        class: None,
+    }
+}
+
+async fn file_whole(filing: &Filing<'_>, part: NewPart, message: Message) -> Result<Filed, StoreError> {
+    let part = NewPart { smsc_at: message.smsc_at, message: Some(message.id), ..part };
     if !sql::insert_part(filing.tx, &part).await? {
         return Ok(Filed::Duplicate);
     }
@@ -161,20 +186,19 @@ pub(super) async fn deliver_message(
 }
 
 impl NewPart {
-    /// The PDU sealed under its fingerprint, not yet said what it is.
-    fn new(filing: &Filing<'_>, arrival: &Arrival) -> Result<Self, StoreError> {
+    /// What came, sealed and with its fingerprint, not yet said what it is.
+    fn new(filing: &Filing<'_>, raw: &str, tpdu_length: u16) -> Result<Self, StoreError> {
         let (tx, origin) = (filing.tx, filing.origin);
         let id = PartId::mint(tx.now(), tx.entropy());
-        let pdu = arrival.pdu.to_ascii_uppercase();
-        let recognised_by = format!("{}\n{pdu}", origin.iccid);
+        let recognised_by = format!("{}\n{raw}", origin.iccid);
         Ok(Self {
             id,
             fingerprint: tx.keys().fingerprint("message.duplicate", recognised_by.as_bytes()).to_vec(),
-            pdu: tx.keys().seal(pdu.as_bytes(), &sql::part_context(&id))?,
+            pdu: tx.keys().seal(raw.as_bytes(), &sql::part_context(&id))?,
             line: origin.line,
             iccid: origin.iccid.clone(),
             modem: origin.modem,
-            tpdu_length: arrival.tpdu_length,
+            tpdu_length,
             disposition: "waiting",
             note: None,
             smsc_at: None,

@@ -230,11 +230,6 @@ pub(super) async fn tally(store: &Store, line: LineId) -> Result<Tally, StoreErr
     Ok(Tally { messages: u64::try_from(messages).unwrap_or(0), last_at: row.try_get("", "last_at")? })
 }
 
-pub(super) async fn line_of(store: &Store, iccid: &Iccid) -> Result<Option<(LineId, Timestamp)>, StoreError> {
-    let row = store.row("SELECT id, since FROM line WHERE iccid = ?", [iccid.clone().into()]).await?;
-    row.map(|row| Ok((row.try_get("", "id")?, row.try_get("", "since")?))).transpose()
-}
-
 /// Newest first; ids are in the order of time.
 pub(super) async fn list(
     store: &Store,

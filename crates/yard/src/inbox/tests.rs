@@ -9,7 +9,7 @@ use pdu::{Address, AlphabetChoice, Deliver, TextOptions};
 use store::{Store, StoreError, Tx};
 use testkit::{TestDatabase, TestStore, on_every_engine};
 
-use super::{Arrival, Filed, Inbox, Message, MessageFilter, Origin};
+use super::{Arrival, Filed, Inbox, Message, MessageFilter, Origin, RawPdu};
 use crate::line::{self, Claim, HolderId, Line};
 use crate::listener::Listener;
 use crate::modem::ModemId;
@@ -120,7 +120,7 @@ fn parts_at(text: &str, reference: u16, seconds: i64) -> Vec<Arrival> {
 
 fn arrival(deliver: &Deliver) -> Arrival {
     let encoded = deliver.encode(None);
-    Arrival { pdu: encoded.hex(), tpdu_length: u16::try_from(encoded.tpdu_len()).unwrap() }
+    Arrival::Pdu(RawPdu { hex: encoded.hex(), tpdu_length: u16::try_from(encoded.tpdu_len()).unwrap() })
 }
 
 fn parts(text: &str) -> Vec<Arrival> {
@@ -204,7 +204,7 @@ on_every_engine! {
 
     async fn what_can_not_be_decoded_is_kept(db: TestDatabase) {
         let world = World::new(db).await;
-        let junk = Arrival { pdu: "0001FF".to_owned(), tpdu_length: 2 };
+        let junk = Arrival::Pdu(RawPdu { hex: "0001FF".to_owned(), tpdu_length: 2 });
         assert!(matches!(world.receive(std::slice::from_ref(&junk)).await[0], Filed::Undecodable(_)));
         assert_eq!(world.receive(&[junk]).await, [Filed::Duplicate]);
         let row = world.store.row("SELECT disposition, note FROM message_part", []).await.unwrap().unwrap();

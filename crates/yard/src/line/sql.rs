@@ -3,7 +3,7 @@
 use kernel::Iccid;
 use sea_orm::QueryResult;
 use sea_orm::sea_query::Query;
-use store::{StoreError, Tx};
+use store::{Store, StoreError, Tx};
 
 use super::{Claim, HolderId, Line, LineId};
 
@@ -26,6 +26,12 @@ pub(crate) fn from_row(row: &QueryResult) -> Result<Line, StoreError> {
 pub(crate) async fn by_iccid(tx: &Tx, iccid: &Iccid) -> Result<Option<Line>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM line WHERE iccid = ?");
     tx.row(&sql, [iccid.clone().into()]).await?.as_ref().map(from_row).transpose()
+}
+
+/// The line a card has, if it ever was in a modem.
+pub(crate) async fn id_of(store: &Store, iccid: &Iccid) -> Result<Option<LineId>, StoreError> {
+    let row = store.row("SELECT id FROM line WHERE iccid = ?", [iccid.clone().into()]).await?;
+    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
 }
 
 pub(crate) async fn by_id(tx: &Tx, id: LineId) -> Result<Option<Line>, StoreError> {

@@ -77,23 +77,6 @@ impl Reason {
         Self::WeakSignal,
         Self::MemoryFull,
         Self::StoreFailing,
-        Self::PortMissing,
-        Self::PortFailed,
-        Self::Restarting,
-        Self::SimMissing,
-        Self::SimFailure,
-        Self::SimNotReady,
-        Self::NoMessages,
-        Self::PinMissing,
-        Self::PinRefused,
-        Self::PinFewTries,
-        Self::PinUncertain,
-        Self::PukNeeded,
-        Self::DeviceLocked,
-        Self::NotRegistered,
-        Self::NetworkDenied,
-        Self::WeakSignal,
-        Self::MemoryFull,
     ];
 
     /// The SIM wants something that only a person can give.

@@ -77,7 +77,7 @@ function OnlyPort({ port, onRemove }: { readonly port: string; readonly onRemove
   return (
     <Button
       variant="light"
-      size="compact-md"
+      size="compact-sm"
       onClick={onRemove}
       title={port}
       aria-label={t('activity.filter.modem.remove', { port })}

@@ -7,7 +7,18 @@ import { useJustChanged } from '../../ui/useJustChanged';
 import { ModemBadge } from './ModemBadge';
 import styles from './ModemCards.module.css';
 import { ModemReason } from './ModemReason';
-import { changeSignature, HubText, LastSms, modelOf, NumberText, Origin, PortLink, Service, Signal } from './parts';
+import {
+  changeSignature,
+  HubText,
+  LastSms,
+  modelOf,
+  NumberText,
+  Origin,
+  PortLink,
+  RegistrationText,
+  Service,
+  Signal,
+} from './parts';
 
 export function ModemCards({ modems }: { readonly modems: readonly Modem[] }) {
   const { t } = useI18n();
@@ -70,6 +81,9 @@ const Card = memo(function Card({ modem }: { modem: Modem }) {
           <dt>{t('modems.column.signal')}</dt>
           <dd>
             <Signal modem={modem} />
+            <div className={styles.dim}>
+              <RegistrationText modem={modem} />
+            </div>
           </dd>
         </div>
       </dl>

@@ -1,6 +1,7 @@
 /** Which modems are shown, in which order, on which page. Pure. */
 import type { Modem } from '../../api/types';
 import { serviceName } from '../activation/services';
+import { shortPort } from './port';
 import { groupOf, lookOf, statusOf, type StatusGroup } from './status';
 
 export const SORT_COLUMNS = ['port', 'state', 'signal'] as const;
@@ -36,18 +37,23 @@ export function pageOf<Item>(items: readonly Item[], wanted: number): { page: nu
 
 function comparison(sort: SortColumn, direction: Direction): (one: Modem, other: Modem) => number {
   const sign = direction === 'asc' ? 1 : -1;
-  return (one, other) => bySort(sort, sign, one, other) || naturally.compare(one.port, other.port);
+  return (one, other) => bySort(sort, sign, one, other) || byPort(one, other);
 }
 
 function bySort(sort: SortColumn, sign: 1 | -1, one: Modem, other: Modem): number {
   switch (sort) {
     case 'port':
-      return sign * naturally.compare(one.port, other.port);
+      return sign * byPort(one, other);
     case 'state':
       return sign * (lookOf(statusOf(one)).rank - lookOf(statusOf(other)).rank);
     case 'signal':
       return bySignal(sign, one.signalDbm ?? null, other.signalDbm ?? null);
   }
+}
+
+/** In the order of what the eye reads; the folders only decide between equal names. */
+function byPort(one: Modem, other: Modem): number {
+  return naturally.compare(shortPort(one.port), shortPort(other.port)) || naturally.compare(one.port, other.port);
 }
 
 /** Modems without a reading stand last in either direction. */

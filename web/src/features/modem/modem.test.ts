@@ -81,6 +81,12 @@ describe('arranging', () => {
     expect(ports({ direction: 'desc' })).toEqual(['b', 'a', 'c']);
   });
 
+  it('sorts by the name that is shown', () => {
+    const hidden = sampleModem({ id: 'z', port: '/dev/serial/by-path/a-usb' });
+    const tcp = sampleModem({ id: 't', port: 'tcp://192.0.2.1:5000' });
+    expect(arrange([one, hidden, tcp], plain).map((modem) => modem.id)).toEqual(['t', 'z', 'c']);
+  });
+
   it('leaves modems without a reading last in both directions', () => {
     expect(ports({ sort: 'signal', direction: 'asc' })).toEqual(['a', 'c', 'b']);
     expect(ports({ sort: 'signal', direction: 'desc' })).toEqual(['c', 'a', 'b']);
