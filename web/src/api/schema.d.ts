@@ -246,7 +246,7 @@ export interface components {
             total: number;
         };
         /** @enum {string} */
-        ModemReason: "port.missing" | "port.busy" | "port.forbidden" | "port.failed" | "port.wrong" | "modem.not_answering" | "modem.restarting" | "sim.missing" | "sim.failure" | "sim.not_ready" | "sim.unreadable" | "modem.no_messages" | "sim.pin_missing" | "sim.pin_refused" | "sim.pin_few_tries" | "sim.pin_uncertain" | "sim.puk_needed" | "modem.locked" | "network.not_registered" | "network.denied" | "signal.weak" | "memory.full" | "store.failing" | "port.missing" | "port.failed" | "modem.restarting" | "sim.missing" | "sim.failure" | "sim.not_ready" | "modem.no_messages" | "sim.pin_missing" | "sim.pin_refused" | "sim.pin_few_tries" | "sim.pin_uncertain" | "sim.puk_needed" | "modem.locked" | "network.not_registered" | "network.denied" | "signal.weak" | "memory.full";
+        ModemReason: "port.missing" | "port.busy" | "port.forbidden" | "port.failed" | "port.wrong" | "modem.not_answering" | "modem.restarting" | "sim.missing" | "sim.failure" | "sim.not_ready" | "sim.unreadable" | "modem.no_messages" | "sim.pin_missing" | "sim.pin_refused" | "sim.pin_few_tries" | "sim.pin_uncertain" | "sim.puk_needed" | "modem.locked" | "network.not_registered" | "network.denied" | "signal.weak" | "memory.full" | "store.failing";
         /** @description All modems. */
         Modems: {
             items: components["schemas"]["Modem"][];
@@ -274,7 +274,7 @@ export interface components {
         Problem: {
             /**
              * @description Stable, dotted, lower-case word.
-             * @example cursor.invalid
+             * @example page.invalid_cursor
              */
             code: string;
             /** @description What went wrong, for a person. */

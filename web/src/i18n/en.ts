@@ -239,6 +239,8 @@ export const en = {
   'code.message.unreadable_slot': 'An unreadable message was cleared from the modem',
   'code.message.not_stored': 'SMS could not be saved and stays in the modem',
   'code.line.not_released': 'The card could not be marked as offline',
+  'code.system.started': 'simyard started',
+  'code.system.stopping': 'simyard is stopping',
   'headline.modem.state_changed': 'Modem: {from} → {to}',
   'headline.modem.recovery': 'Recovering the modem: {step}',
   'headline.other': '{kind}: {code}',
@@ -266,6 +268,7 @@ export const en = {
   'detail.state': 'state',
   'detail.status': 'status',
   'detail.advice': 'advice',
+  'detail.version': 'version',
 
   'activations.title': 'Open activations',
   'activations.count': { one: '{count} open', other: '{count} open' },

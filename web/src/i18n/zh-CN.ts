@@ -234,6 +234,8 @@ export const zhCN = {
   'code.message.unreadable_slot': '清除了模块里一条无法读取的短信',
   'code.message.not_stored': '短信没能存入数据库，留在模块里',
   'code.line.not_released': '没能把卡标记为离线',
+  'code.system.started': 'simyard 已启动',
+  'code.system.stopping': 'simyard 正在停止',
   'headline.modem.state_changed': '模块：{from} → {to}',
   'headline.modem.recovery': '正在恢复模块：{step}',
   'headline.other': '{kind}：{code}',
@@ -261,6 +263,7 @@ export const zhCN = {
   'detail.state': '激活状态',
   'detail.status': '状态码',
   'detail.advice': '建议',
+  'detail.version': '版本',
 
   'activations.title': '进行中的激活',
   'activations.count': '{count} 个进行中',
