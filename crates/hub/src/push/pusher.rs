@@ -58,19 +58,27 @@ pub(crate) async fn run(hubs: Hubs, index: usize) {
             () = hub.wake.notified() => {}
             () = alarm => {}
             Some(done) = tasks.join_next_with_id() => {
-                let task = match done {
-                    Ok((task, ())) => task,
-                    Err(problem) => {
-                        // Only a bug gets here; the claim runs out and the message is tried again.
-                        tracing::error!(%problem, "a push task died");
-                        problem.id()
-                    }
-                };
-                lanes.end(task);
+                lanes.end(ended(done));
+                // In a burst several have ended meanwhile: one claim then fills all their places.
+                while let Some(done) = tasks.try_join_next_with_id() {
+                    lanes.end(ended(done));
+                }
             }
         }
     }
     while tasks.join_next().await.is_some() {}
+}
+
+/// Which task has ended.
+fn ended(done: Result<(task::Id, ()), task::JoinError>) -> task::Id {
+    match done {
+        Ok((task, ())) => task,
+        Err(problem) => {
+            // Only a bug gets here; the claim runs out and the message is tried again.
+            tracing::error!(%problem, "a push task died");
+            problem.id()
+        }
+    }
 }
 
 /// Claims as much as can be sent now; says how long to wait when nothing happens.
