@@ -29,7 +29,7 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
 /// Refuses requests that were not addressed to this computer by a loopback name, or come from somebody else's page.
 pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response {
-    let refused = if !names_loopback(request.headers()) {
+    let (code, detail) = if !names_loopback(request.headers()) {
         (
             "host.not_loopback",
             "the console has no logins yet and answers only to 127.0.0.1, [::1] or localhost",
@@ -39,7 +39,10 @@ pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response
     } else {
         return next.run(request).await;
     };
-    Problem::new(Kind::Refused, refused.0, refused.1).into_response()
+    let refused = Problem::new(Kind::Refused, code, detail);
+    refused
+        .advising("open the console by 127.0.0.1 or localhost, through an SSH tunnel if need be")
+        .into_response()
 }
 
 /// Refuses large bodies unread.

@@ -37,6 +37,12 @@ impl Problem {
         Self::with_status(status_of(kind), code, detail.into(), advice(kind))
     }
 
+    /// With another advice than the kind's usual one.
+    #[must_use]
+    pub(crate) fn advising(self, next: &'static str) -> Self {
+        Self { next, ..self }
+    }
+
     /// The request itself is wrong.
     #[must_use]
     pub fn invalid(code: &'static str, detail: impl Into<String>) -> Self {

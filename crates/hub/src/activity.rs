@@ -1,4 +1,4 @@
-//! What the activity log says about calls and pushes: one entry each. Numbers are masked; keys and texts never come
+//! What the activity log says about calls and pushes: one entry each. Keys and texts never come
 //! near it.
 
 use runtime::{ActivityKind, NewActivity, Severity};
@@ -99,7 +99,7 @@ pub(crate) async fn push(hubs: &Hubs, hub: &Hub, due: &Due, tried: &Tried, answe
     };
     let mut entry = NewActivity::new(ActivityKind::HubPush, severity, code)
         .hub(hub.settings.id())
-        .number(due.phone.masked())
+        .number(&due.phone)
         .detail("sms_id", due.sms_id)
         .detail("attempt", due.attempts.saturating_add(1));
     match tried {

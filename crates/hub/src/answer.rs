@@ -152,7 +152,7 @@ impl Hubs {
             None => None,
         };
         let Some(opened) = opened else { return Ok(Outcome::new(&Reply::NoNumbers, Call::NoNumbers, about)) };
-        about.number = Some(opened.msisdn.masked());
+        about.number = Some(opened.msisdn.to_string());
         about.details.push(("activation", opened.wire_id.to_string()));
         let reply = Reply::Number { msisdn: opened.msisdn, activation: opened.wire_id };
         Ok(Outcome::new(&reply, Call::Number, about))
@@ -172,7 +172,7 @@ impl Hubs {
             ("repeated", finished.repeated.to_string()),
         ];
         let about = About {
-            number: Some(finished.msisdn.masked()),
+            number: Some(finished.msisdn.to_string()),
             service: Some(finished.service.to_string()),
             details,
         };

@@ -90,8 +90,10 @@ macro_rules! uuid_column {
             fn try_from(
                 value: $crate::reexport::sea_orm::Value,
             ) -> Result<Self, $crate::reexport::sea_orm::sea_query::ValueTypeErr> {
-                <$crate::reexport::uuid::Uuid as $crate::reexport::sea_orm::sea_query::ValueType>::try_from(value)
-                    .map(Self)
+                <$crate::reexport::uuid::Uuid as $crate::reexport::sea_orm::sea_query::ValueType>::try_from(
+                    value,
+                )
+                .map(Self)
             }
 
             fn type_name() -> String {

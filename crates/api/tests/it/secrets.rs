@@ -85,6 +85,10 @@ async fn order(house: &House) -> serde_json::Value {
 
 async fn the_modem_is_shown(house: &House) {
     let modems = house.json("/api/modems").await;
+    for identity in ["imei", "iccid", "imsi"] {
+        let shown = modems["items"][0][identity].as_str().unwrap();
+        assert!(shown.contains("•••••"), "{identity} is shown as {shown}");
+    }
     let varying = &[
         "id",
         "port",
@@ -99,7 +103,38 @@ async fn the_modem_is_shown(house: &House) {
         "serverTime",
         "firmware",
     ];
-    insta::assert_snapshot!(redacted(modems, varying), @"");
+    insta::assert_snapshot!(redacted(modems, varying), @r#"
+    {
+      "items": [
+        {
+          "activationsOpen": 1,
+          "busy": true,
+          "country": "US",
+          "currentHub": "smshub",
+          "currentService": "wa",
+          "firmware": "[firmware]",
+          "iccid": "[iccid]",
+          "id": "[id]",
+          "imei": "[imei]",
+          "imsi": "[imsi]",
+          "lastSmsAt": "[lastSmsAt]",
+          "manufacturer": "Quectel",
+          "messagesReceived": 1,
+          "model": "EC25",
+          "number": "[number]",
+          "operator": "Test Network",
+          "port": "[port]",
+          "reason": null,
+          "registration": "home",
+          "signalBars": "[signalBars]",
+          "signalDbm": "[signalDbm]",
+          "since": "[since]",
+          "state": "ready"
+        }
+      ],
+      "serverTime": "[serverTime]"
+    }
+    "#);
     let overview = house.json("/api/overview").await;
     assert_eq!(overview["modems"], serde_json::json!({"total": 1, "ready": 0, "busy": 1, "problem": 0}));
     assert_eq!(overview["messagesToday"], 1);
