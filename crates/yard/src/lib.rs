@@ -32,14 +32,11 @@ mod settings;
 mod supervisor;
 mod yard;
 
-pub use inbox::{
-    Coding, Inbox, Message, MessageFilter, MessageId, MessageSummary, PartId, RELEASE_PARTIAL, Text,
-};
-pub use line::{HolderId, Line, LineId};
+pub use inbox::{Coding, Inbox, Message, MessageFilter, MessageId, MessageSummary, Text};
+pub use line::{Line, LineId};
 pub use listener::{Listener, NoListener};
 pub use modem::{ModemId, ModemView, Registration, Signal};
-pub use ports::Port;
 pub use schema::migrations;
 pub use settings::{InvalidPort, Polls, PortSpec, SignalThresholds, Timeouts, YardSettings};
-pub use supervisor::{Ladder, LadderSettings, ModemState, Reason, Step};
+pub use supervisor::{LadderSettings, ModemState, Reason};
 pub use yard::Yard;

@@ -10,7 +10,7 @@ use crate::settings::PortSpec;
 
 /// One port to supervise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Port {
+pub(crate) enum Port {
     /// A serial device.
     Serial(PathBuf),
     /// A serial port behind raw TCP.
@@ -25,7 +25,7 @@ pub enum Port {
 impl Port {
     /// Whether there is something to open; always true for TCP, where only trying tells.
     #[must_use]
-    pub fn is_present(&self) -> bool {
+    pub(crate) fn is_present(&self) -> bool {
         match self {
             Self::Serial(path) => path.exists(),
             Self::Tcp { .. } => true,
@@ -34,7 +34,7 @@ impl Port {
 
     /// The device itself, behind all names that point to it.
     #[must_use]
-    pub fn device(&self) -> Self {
+    pub(crate) fn device(&self) -> Self {
         match self {
             Self::Serial(path) => Self::Serial(resolve(path)),
             Self::Tcp { .. } => self.clone(),

@@ -309,7 +309,8 @@ impl ModemCore {
         match byte {
             b'\r' => {
                 let line = String::from_utf8_lossy(&std::mem::take(line)).to_ascii_uppercase();
-                if RESTART_COMMANDS.iter().any(|command| line.contains(command)) {
+                let own = self.personality.restart;
+                if line.contains("+CFUN=1,1") || own.is_some_and(|command| line.ends_with(command)) {
                     self.reboot(now_ms);
                 }
             }
@@ -434,9 +435,6 @@ impl ModemCore {
             && now_ms >= self.sms_ready_at()
     }
 }
-
-/// Commands a hung modem still obeys.
-const RESTART_COMMANDS: [&str; 6] = ["+CFUN=1,1", "^RESET", "+ZRST", "#REBOOT", "+CRESET", "!RESET"];
 
 /// How a command ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

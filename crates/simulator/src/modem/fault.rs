@@ -29,6 +29,8 @@ pub enum Fault {
     },
     /// It restarts by itself.
     Reboot,
+    /// It falls back to text mode, as some do after a dip of their supply; everything else stays as it was set.
+    TextMode,
     /// Every free slot of the memory it receives into is occupied by an old read message.
     MemoryFull,
     /// The card is taken out, and put back after a time.
@@ -113,6 +115,7 @@ impl ModemCore {
             Fault::LostOk { answers } => self.impairments.swallow_results = *answers,
             Fault::Stuck { duration } => self.hang(*duration, now_ms),
             Fault::Reboot => self.reboot(now_ms),
+            Fault::TextMode => self.settings.text_mode = true,
             Fault::MemoryFull => self.fill_memory(old_messages),
             Fault::UrcStorm { lines, duration } => self.storm(*lines, *duration, now_ms),
             Fault::DropCharacters { percent, duration } => {

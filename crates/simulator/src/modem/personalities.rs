@@ -73,6 +73,7 @@ const PLAIN: Personality = Personality {
     chatter: &[],
     sim_lines: ("+CPIN: NOT INSERTED", "+CPIN: READY"),
     busy_after_cfun_ms: 0,
+    restart: None,
     access_technology: None,
 };
 
@@ -194,6 +195,7 @@ pub static SIM7600: Personality = Personality {
         canned("+SPIC", &["+SPIC: 3,10,3,10"]),
     ],
     access_technology: Some(7),
+    restart: Some("+CRESET"),
     ..PLAIN
 };
 
@@ -233,6 +235,7 @@ pub static HUAWEI_E3372: Personality = Personality {
     chatter: &["^RSSI:17", "^HCSQ:\"LTE\",52,44,161,26", "^RSSI:18", "^DSFLOWRPT:00000012,00000000,00000000"],
     sim_lines: ("^SIMST:255", "^SIMST:1"),
     access_technology: Some(7),
+    restart: Some("^RESET"),
     ..PLAIN
 };
 
@@ -273,6 +276,7 @@ pub static ZTE_MF190: Personality = Personality {
     ],
     sim_lines: ("+ZUSIM:0", "+ZUSIM:1"),
     access_technology: Some(2),
+    restart: Some("+ZRST"),
     ..PLAIN
 };
 
@@ -302,6 +306,7 @@ pub static WAVECOM_Q24: Personality = Personality {
     canned: &[canned("+WIND=", &[]), canned("+WIND?", &["+WIND: 15"]), canned("+WOPEN=", &[])],
     sim_lines: ("+WIND: 0", "+WIND: 1"),
     busy_after_cfun_ms: 3000,
+    restart: Some("+CFUN=1"),
     ..PLAIN
 };
 
@@ -332,6 +337,7 @@ pub static TELIT_GL865: Personality = Personality {
         canned("#BND?", &["#BND: 0"]),
     ],
     sim_lines: ("#QSS: 0", "#QSS: 1"),
+    restart: Some("#REBOOT"),
     ..PLAIN
 };
 

@@ -135,6 +135,8 @@ pub struct Personality {
     pub sim_lines: (&'static str, &'static str),
     /// `AT+CFUN=1` is followed by a while of `+CME ERROR: 515`.
     pub busy_after_cfun_ms: u64,
+    /// The family's own restart command without `AT`, beside `AT+CFUN=1,1`.
+    pub restart: Option<&'static str>,
     /// The access technology shown in `+CREG` (`None`: no such field).
     pub access_technology: Option<u8>,
 }

@@ -24,8 +24,7 @@ impl ModemCore {
             IncomingKind::Report => self.deliver_report(sms, now_ms),
             IncomingKind::Flash => {
                 let line = self.direct_line(self.personality.flash_prefix, &sms.pdu);
-                self.say(&line, now_ms);
-                self.effect(Effect::Accepted(sms.id));
+                self.route_directly(sms, &line, now_ms);
             }
             IncomingKind::SimSpecific => self.store_and_announce(sms, Memory::Sim, now_ms),
             IncomingKind::Text if self.settings.notify[1] >= ROUTE_DIRECT => {

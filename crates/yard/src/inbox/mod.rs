@@ -32,7 +32,7 @@ use store::{FactWord, JobKind, Store, StoreError};
 
 pub(crate) use decode::{Arrival, RawPdu};
 pub(crate) use job::ReleasePartial;
-pub use message::{Coding, Message, MessageFilter, MessageId, MessageSummary, PartId, Text};
+pub use message::{Coding, Message, MessageFilter, MessageId, MessageSummary, Text};
 pub(crate) use receive::{Filed, Origin, Receipt};
 
 use crate::line::LineId;
@@ -44,7 +44,7 @@ pub(crate) const RECEIVED: FactWord = FactWord("message.received");
 pub(crate) const AMENDED: FactWord = FactWord("message.amended");
 
 /// The job that delivers what came of a message whose other parts did not.
-pub const RELEASE_PARTIAL: JobKind = JobKind("yard.release_partial");
+pub(crate) const RELEASE_PARTIAL: JobKind = JobKind("yard.release_partial");
 
 /// Where messages are filed; cheap to clone.
 #[derive(Clone)]
@@ -58,7 +58,7 @@ pub struct Inbox {
 impl Inbox {
     /// An inbox in this database; `limit` is how long the parts of a message are waited for.
     #[must_use]
-    pub fn new(store: Store, listener: Arc<dyn Listener>, limit: std::time::Duration) -> Self {
+    pub(crate) fn new(store: Store, listener: Arc<dyn Listener>, limit: std::time::Duration) -> Self {
         Self { store, listener, limit }
     }
 
@@ -94,7 +94,6 @@ impl Inbox {
     pub(crate) async fn tally(&self, line: LineId) -> Result<sql::Tally, StoreError> {
         sql::tally(&self.store, line).await
     }
-
 }
 
 impl std::fmt::Debug for Inbox {

@@ -9,6 +9,8 @@ use pdu::{Address, AlphabetChoice, Deliver, TextOptions};
 use store::{Store, StoreError, Tx};
 use testkit::{TestDatabase, TestStore, on_every_engine};
 
+mod model;
+
 use super::{Arrival, Filed, Inbox, Message, MessageFilter, Origin, RawPdu};
 use crate::line::{self, Claim, HolderId, Line};
 use crate::listener::Listener;

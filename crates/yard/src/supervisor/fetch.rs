@@ -7,21 +7,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use at::command::ListFilter;
+use at::Command;
 use at::parse::message::{MessageStatus, Slot, StoredMessage};
 use at::parse::storage::Storage;
-use at::profile::Quirk;
-use at::{Command, Failure, Reaction, parse};
 
 use super::pending::SlotRef;
 use super::run::Supervisor;
 use super::serve::Service;
+use super::slots::back_to_pdu_mode;
+use super::startup::messages;
 use super::talk::{Talk, Trouble};
-use crate::inbox::{Arrival, Filed, Origin};
+use crate::inbox::{Arrival, Filed, Origin, RawPdu};
 use crate::roster::Urgency;
 
 /// Messages in one transaction: enough to empty most stores at once, few enough to keep others waiting briefly.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 /// Pause before a batch is offered to a failing database again.
 const STORAGE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -45,20 +45,30 @@ impl Supervisor {
             self.hear(talk, service)?;
         }
         self.select(talk, service, &service.reception.receiving.clone()).await?;
+        if std::mem::take(&mut service.announcements_lost) {
+            messages::announce_again(talk, &service.reception).await?;
+        }
         Ok(())
     }
 
-    /// Files what was handed over directly, then acknowledges each.
+    /// Files what was handed over directly, then acknowledges the last of it.
+    ///
+    /// An acknowledgement names no message: it is for the one that came last, and a modem hands over the next only after
+    /// it, or after it gave up waiting. So there is one for a whole batch, and none while a newer message is not filed.
     async fn take_direct(&mut self, talk: &mut Talk, service: &mut Service) -> Result<(), Trouble> {
         let batch: Vec<Arrival> = service.pending.direct.iter().take(BATCH).cloned().collect();
         let count = batch.len();
-        if !self.file(service, batch).await? {
+        if self.file(service, batch).await?.is_none() {
             return Ok(());
         }
         service.pending.direct.drain(..count);
-        for _ in 0..count {
-            // Where no acknowledgement is expected the modem says so, which does no harm.
-            talk.try_ask(Command::acknowledge()).await?;
+        talk.overhear().await?;
+        self.hear(talk, service)?;
+        if service.pending.direct.is_empty() {
+            // Where no acknowledgement is expected the modem says so, which does no harm, unless it was waiting for one:
+            // then it has given up, and switched announcements off.
+            let refused = talk.try_ask(Command::acknowledge()).await?.is_none();
+            service.announcements_lost |= refused && service.reception.acknowledged;
         }
         Ok(())
     }
@@ -73,13 +83,17 @@ impl Supervisor {
         if !self.select(talk, service, &slot.storage).await? {
             return Ok(());
         }
-        match self.read_slot(talk, slot.index).await? {
+        let mut found = self.read_slot(talk, slot.index).await?;
+        if matches!(found, Slot::Unreadable { .. }) && back_to_pdu_mode(talk).await? {
+            found = self.read_slot(talk, slot.index).await?;
+        }
+        match found {
             Slot::Empty => Ok(()),
             Slot::Message(message) => {
                 if is_ours(&message) {
                     return Ok(());
                 }
-                if self.file(service, vec![arrival(message)]).await? {
+                if self.file(service, vec![arrival(message)]).await?.is_some() {
                     self.delete(talk, service, &slot).await
                 } else {
                     service.pending.slots.insert(0, slot);
@@ -103,7 +117,11 @@ impl Supervisor {
             service.pending.forget(storage, &announced);
             return Ok(());
         }
-        let listed = self.list(talk, service, storage).await?;
+        let mut listed = self.list(talk, service, storage).await?;
+        let is_unreadable = |slot: &Slot| matches!(slot, Slot::Unreadable { .. });
+        if listed.iter().any(is_unreadable) && back_to_pdu_mode(talk).await? {
+            listed = self.list(talk, service, storage).await?;
+        }
         let mut messages = Vec::new();
         for slot in listed {
             match slot {
@@ -119,22 +137,32 @@ impl Supervisor {
                 Slot::Unreadable { index: None } | Slot::Empty => {}
             }
         }
-        // What a former card left in the modem's own memory goes to that card's line, in batches of its own.
-        let is_former = |arrival: &Arrival| match &service.former {
-            Some(former) => *storage != Storage::Sim && arrival.was_sent_before(former.until),
+        // What a former card left in the modem's own memory goes to that card's line, in batches of its own. What was
+        // announced since the present card is there is the present card's.
+        let is_former = |slot: &SlotRef, arrival: &Arrival| match &service.former {
+            Some(former) => {
+                *storage != Storage::Sim
+                    && !announced.contains(slot)
+                    && arrival.may_be_from_before(former.until)
+            }
             None => false,
         };
         let (former, present): (Vec<_>, Vec<_>) =
-            messages.iter().cloned().partition(|(_, arrival)| is_former(arrival));
+            messages.iter().cloned().partition(|(slot, arrival)| is_former(slot, arrival));
         let former_origin = service.former.as_ref().map(|former| former.origin.clone());
         let batches = former.chunks(BATCH).map(|batch| (batch, former_origin.clone()));
         for (batch, origin) in batches.chain(present.chunks(BATCH).map(|batch| (batch, None))) {
             let arrivals = batch.iter().map(|(_, arrival)| arrival.clone()).collect();
-            if !self.file_under(service, origin, arrivals).await? {
+            let Some(filed) = self.file_under(service, origin, arrivals).await? else {
                 // The sweep stays pending, and so do the announced slots.
                 service.pending.add_sweep(storage.clone());
                 return Ok(());
-            }
+            };
+            // News that nobody announced, found long after set-up.
+            let is_news = |(filed, (slot, _)): (&Filed, &(SlotRef, Arrival))| {
+                *filed != Filed::Duplicate && !announced.contains(slot)
+            };
+            service.announcements_lost |= service.is_settled && filed.iter().zip(batch).any(is_news);
             for (slot, _) in batch {
                 // A digit lost on the line makes two slots look like one; then neither may be deleted by that index.
                 if messages.iter().filter(|(other, _)| other == slot).count() == 1 {
@@ -143,94 +171,6 @@ impl Supervisor {
             }
         }
         service.pending.forget(storage, &announced);
-        Ok(())
-    }
-
-    async fn list(
-        &self,
-        talk: &mut Talk,
-        service: &Service,
-        storage: &Storage,
-    ) -> Result<Vec<Slot>, Trouble> {
-        if !service.profile.has(Quirk::ListMayHang) {
-            match talk.ask(Command::list_messages(ListFilter::All)).await? {
-                Ok(answer) => return Ok(parse::message::listing(&answer)),
-                Err(Failure::Timeout(_)) if !talk.is_alive(3).await? => return Err(Trouble::Silent),
-                Err(_) => {}
-            }
-        }
-        self.list_one_by_one(talk, service, storage).await
-    }
-
-    /// For modems whose listing hangs or is refused: slot after slot, until as many were found as are in use.
-    async fn list_one_by_one(
-        &self,
-        talk: &mut Talk,
-        service: &Service,
-        storage: &Storage,
-    ) -> Result<Vec<Slot>, Trouble> {
-        let answer = talk.try_ask(Command::storage_use()).await?;
-        let stores = answer.and_then(|answer| parse::storage::storage_use(&answer).ok()).unwrap_or_default();
-        let of_store =
-            stores.iter().find(|store| store.storage.as_ref() == Some(storage)).or_else(|| stores.first());
-        let Some(store) = of_store else { return Ok(Vec::new()) };
-        let base = service.profile.index_base;
-        let mut found = Vec::new();
-        for index in base..base.saturating_add(store.total).saturating_add(1) {
-            if found.len() >= usize::from(store.used) {
-                break;
-            }
-            match self.read_slot(talk, index).await? {
-                Slot::Empty => {}
-                Slot::Message(message) => {
-                    found.push(Slot::Message(StoredMessage { index: Some(index), ..message }))
-                }
-                Slot::Unreadable { .. } => found.push(Slot::Unreadable { index: Some(index) }),
-            }
-        }
-        Ok(found)
-    }
-
-    async fn read_slot(&self, talk: &mut Talk, index: u16) -> Result<Slot, Trouble> {
-        match talk.ask(Command::read_message(index)).await? {
-            Ok(answer) => Ok(parse::message::slot(&answer)),
-            Err(Failure::Timeout(_)) if talk.is_alive(3).await? => {
-                Ok(Slot::Unreadable { index: Some(index) })
-            }
-            Err(Failure::Timeout(_)) => Err(Trouble::Silent),
-            Err(failure) if failure.reaction() == Reaction::AlreadyGone => Ok(Slot::Empty),
-            Err(_) => Ok(Slot::Unreadable { index: Some(index) }),
-        }
-    }
-
-    /// Selects the store to read from and delete in; `false` when the modem does not let us.
-    async fn select(
-        &self,
-        talk: &mut Talk,
-        service: &mut Service,
-        storage: &Storage,
-    ) -> Result<bool, Trouble> {
-        if service.reception.reading == *storage {
-            return Ok(true);
-        }
-        let Ok(command) = Command::set_storage(std::slice::from_ref(storage)) else { return Ok(false) };
-        let selected = talk.try_ask(command).await?.is_some();
-        if selected {
-            service.reception.reading = storage.clone();
-        }
-        Ok(selected)
-    }
-
-    /// Forgets a slot that has been filed. A refusal is no trouble: the next sweep finds the message again, knows it,
-    /// and tries once more.
-    async fn delete(&self, talk: &mut Talk, service: &mut Service, slot: &SlotRef) -> Result<(), Trouble> {
-        let deleted = talk.try_ask(Command::delete_message(slot.index)).await?;
-        service.pending.slots.retain(|known| known != slot);
-        if deleted.is_none() {
-            tracing::warn!(port = %self.port, storage = %slot.storage, index = slot.index, "message not deleted from modem");
-        } else {
-            service.unreadable.remove(&(slot.storage.code().to_owned(), slot.index));
-        }
         Ok(())
     }
 
@@ -250,8 +190,12 @@ impl Supervisor {
         self.delete(talk, service, &slot).await
     }
 
-    /// Files a batch; `false` when the database refused and the batch must be kept for later.
-    async fn file(&mut self, service: &mut Service, batch: Vec<Arrival>) -> Result<bool, Trouble> {
+    /// Files a batch; `None` when the database refused and the batch must be kept for later.
+    async fn file(
+        &mut self,
+        service: &mut Service,
+        batch: Vec<Arrival>,
+    ) -> Result<Option<Vec<Filed>>, Trouble> {
         self.file_under(service, None, batch).await
     }
 
@@ -261,29 +205,29 @@ impl Supervisor {
         service: &mut Service,
         origin: Option<Origin>,
         batch: Vec<Arrival>,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<Option<Vec<Filed>>, Trouble> {
         let house = Arc::clone(&self.house);
         let Some(stay) = &self.stay else { return Err(Trouble::SimChanged) };
-        let present = || Origin { line: stay.line, iccid: stay.claim.iccid.clone(), modem: stay.claim.modem };
-        let origin = origin.unwrap_or_else(present);
+        let is_present = origin.is_none();
+        let origin = origin.unwrap_or_else(|| stay.origin());
         match house.inbox.receive(&origin, batch).await {
             Ok(filed) => {
                 let arrived = filed.iter().filter(|one| matches!(one, Filed::Message(_))).count();
                 let now = house.clock.now();
-                if arrived > 0 {
+                if arrived > 0 && is_present {
                     self.show(Urgency::Slow, |view| {
                         view.messages = view.messages.saturating_add(arrived as u64);
                         view.last_message_at = Some(now);
                     });
                 }
-                let number = stay.claim.msisdn.clone();
+                let number = stay.claim.msisdn.clone().filter(|_| is_present);
                 house.journal.filed(&self.port, number.as_ref(), &filed).await;
-                Ok(true)
+                Ok(Some(filed))
             }
             Err(error) => {
                 service.storage_retry_at = Some(house.clock.monotonic().saturating_add(STORAGE_PAUSE));
                 house.journal.failed(&self.port, "message.not_stored", &error).await;
-                Ok(false)
+                Ok(None)
             }
         }
     }
@@ -298,5 +242,5 @@ fn is_ours(message: &StoredMessage) -> bool {
 }
 
 fn arrival(message: StoredMessage) -> Arrival {
-    Arrival { pdu: message.pdu, tpdu_length: message.length }
+    Arrival::Pdu(RawPdu { hex: message.pdu, tpdu_length: message.length })
 }

@@ -13,7 +13,7 @@ pub struct LadderSettings {
     pub repeat_after: Duration,
     /// Pause between closing a port and opening it again.
     pub reopen_after: Duration,
-    /// How long a modem may take to come back after `AT+CFUN=1,1`.
+    /// How long a modem may take to come back after a restart.
     pub restart_wait: Duration,
     /// Rest of the first quarantine; each following one is twice as long.
     pub quarantine_first: Duration,
@@ -38,7 +38,7 @@ impl Default for LadderSettings {
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// Ask again after a pause.
     Repeat {
         /// The pause.
@@ -51,7 +51,7 @@ pub enum Step {
         /// The pause in between.
         after: Duration,
     },
-    /// Restart the modem (`AT+CFUN=1,1`), then open the port again.
+    /// Restart the modem (its family's command or `AT+CFUN=1,1`), then open the port again.
     Restart {
         /// How long to leave it alone.
         wait: Duration,
@@ -78,7 +78,7 @@ enum Rung {
 
 /// One port's place on the ladder.
 #[derive(Clone, Debug)]
-pub struct Ladder {
+pub(crate) struct Ladder {
     settings: LadderSettings,
     climbed: usize,
     rests: u32,
@@ -88,12 +88,12 @@ pub struct Ladder {
 impl Ladder {
     /// At the foot.
     #[must_use]
-    pub fn new(settings: LadderSettings) -> Self {
+    pub(crate) fn new(settings: LadderSettings) -> Self {
         Self { settings, climbed: 0, rests: 0, well_since: None }
     }
 
     /// The modem works, at `now` of the monotonic clock.
-    pub fn well(&mut self, now: Duration) {
+    pub(crate) fn well(&mut self, now: Duration) {
         let since = *self.well_since.get_or_insert(now);
         if now.saturating_sub(since) >= self.settings.forgive_after {
             self.climbed = 0;
@@ -102,7 +102,7 @@ impl Ladder {
     }
 
     /// The modem failed to answer: the next thing to try.
-    pub fn climb(&mut self, now: Duration) -> Step {
+    pub(crate) fn climb(&mut self, now: Duration) -> Step {
         if self.well_since.is_some() {
             self.well(now);
         }
@@ -119,7 +119,7 @@ impl Ladder {
     }
 
     /// The pause for a port that can't even be opened: grows like a quarantine, without climbing the rungs.
-    pub fn rest(&mut self) -> Duration {
+    pub(crate) fn rest(&mut self) -> Duration {
         let doubled = self.settings.quarantine_first.saturating_mul(1 << self.rests.min(16));
         self.rests = self.rests.saturating_add(1);
         self.climbed = 0;

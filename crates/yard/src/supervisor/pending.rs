@@ -8,7 +8,7 @@ use at::parse::storage::Storage;
 use at::profile::{Profile, Quirk};
 
 use super::talk::Trouble;
-use crate::inbox::Arrival;
+use crate::inbox::{Arrival, RawPdu};
 
 /// A slot that holds a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Pending {
         match urc {
             Urc::NewMessage { storage, index } => self.add_slot(storage, index),
             Urc::Message { length, pdu, .. } | Urc::StatusReport { length, pdu } => {
-                self.direct.push_back(Arrival { pdu, tpdu_length: length });
+                self.direct.push_back(Arrival::Pdu(RawPdu { hex: pdu, tpdu_length: length }));
             }
             Urc::StatusReportStored { storage, index } => {
                 // Some Quectel announce the wrong store.
@@ -67,9 +67,14 @@ impl Pending {
                 return News::Trouble(Trouble::SimChanged);
             }
             // Text mode while we asked for PDU mode: the modem has forgotten its settings.
-            Urc::Reboot(at::Boot::Started | at::Boot::RadioOn)
-            | Urc::TextMessage { .. }
-            | Urc::TextStatusReport { .. } => {
+            Urc::TextMessage { header, text } => {
+                // A cell broadcast in text mode looks alike.
+                if header.trim_start().to_ascii_uppercase().starts_with("+CMT") {
+                    self.direct.push_back(Arrival::TextMode { header, text });
+                }
+                return News::Trouble(Trouble::Rebooted);
+            }
+            Urc::Reboot(at::Boot::Started | at::Boot::RadioOn) | Urc::TextStatusReport { .. } => {
                 return News::Trouble(Trouble::Rebooted);
             }
             _ => {}

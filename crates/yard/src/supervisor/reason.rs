@@ -81,13 +81,13 @@ impl Reason {
 
     /// The SIM wants something that only a person can give.
     #[must_use]
-    pub const fn is_lock(self) -> bool {
+    pub(crate) const fn is_lock(self) -> bool {
         self.is_pin() || matches!(self, Self::PukNeeded | Self::DeviceLocked)
     }
 
     /// It is about the PIN, so another PIN may help.
     #[must_use]
-    pub const fn is_pin(self) -> bool {
+    pub(crate) const fn is_pin(self) -> bool {
         matches!(self, Self::PinMissing | Self::PinRefused | Self::PinFewTries | Self::PinUncertain)
     }
 
@@ -167,5 +167,18 @@ impl Reason {
 impl serde::Serialize for Reason {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_listed_once_under_a_word_of_its_own() {
+        let mut codes: Vec<_> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Reason::ALL.len());
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::{Iccid, within};
+use at::profile::Profile;
+use kernel::{Iccid, Timestamp, within};
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::card::Stay;
 use super::ladder::Ladder;
 use super::reason::Reason;
-use super::session::Stay;
+use super::salvage::Held;
 use super::state::{Change, Event, Machine};
 use super::talk::Talk;
 use crate::house::House;
@@ -31,6 +33,16 @@ pub(crate) struct Supervisor {
     pub(super) last_card: Option<Iccid>,
     /// The card whose line we hold.
     pub(super) stay: Option<Stay>,
+    /// The card whose line we held before and when we left it; forgotten when the modem was out of sight since.
+    pub(super) left: Option<(Iccid, Timestamp)>,
+    /// Messages that only we have.
+    pub(super) held: Vec<Held>,
+    /// The family of the modem that was set up here last.
+    pub(super) profile: Option<&'static Profile>,
+    /// How often it was restarted for not answering.
+    pub(super) restarts: u32,
+    /// The port has just appeared, so its modem may still be starting.
+    pub(super) is_new: bool,
 }
 
 /// Why a port was closed.
@@ -47,7 +59,20 @@ impl Supervisor {
     pub(crate) fn new(port: Port, house: Arc<House>) -> Self {
         let machine = Machine::new(house.clock.now());
         let ladder = Ladder::new(house.settings.ladder.clone());
-        Self { port, house, machine, ladder, modem: None, last_card: None, stay: None }
+        Self {
+            port,
+            house,
+            machine,
+            ladder,
+            modem: None,
+            last_card: None,
+            stay: None,
+            left: None,
+            held: Vec::new(),
+            profile: None,
+            restarts: 0,
+            is_new: true,
+        }
     }
 
     /// Never returns by itself; whoever stops it drops it.
@@ -59,16 +84,21 @@ impl Supervisor {
             let end = Box::pin(self.session(talk)).await;
             self.leave_card().await;
             self.leave_modem();
+            self.is_new = matches!(end, End::Gone | End::Quarantine(..));
             match end {
                 End::Gone => {
+                    // It may be another modem that comes back.
+                    self.profile = None;
                     self.turn(Event::Gone(Reason::PortMissing)).await;
                     self.house.clock.sleep(self.house.settings.rescan).await;
                 }
                 End::Reopen(pause, permit) => {
+                    self.left = None;
                     self.house.clock.sleep(pause).await;
                     drop(permit);
                 }
                 End::Quarantine(reason, pause) => {
+                    self.left = None;
                     self.turn(Event::Exhausted(reason)).await;
                     self.rest(pause).await;
                 }

@@ -11,10 +11,11 @@ use at::profile::Profile;
 use at::{Command, parse};
 
 use super::agenda::{Agenda, Question};
+use super::card::{CardFacts, FormerCard};
 use super::pending::{News, Pending, SlotRef};
 use super::reason::Reason;
 use super::run::Supervisor;
-use super::session::{CardFacts, FormerCard, Setup};
+use super::session::Setup;
 use super::startup::messages::Reception;
 use super::startup::network::{self, Network};
 use super::startup::sim::{self, Card};
@@ -49,6 +50,10 @@ pub(super) struct Service {
     was_full: bool,
     /// The database refused the last batch; try again from then on.
     pub storage_retry_at: Option<Duration>,
+    /// Every store has been listed since set-up.
+    pub is_settled: bool,
+    /// The modem does not announce any more: switch it on again.
+    pub announcements_lost: bool,
     storage_polls: u32,
 }
 
@@ -56,28 +61,31 @@ impl Supervisor {
     /// Serves a modem that has been set up; only trouble ends this.
     pub(super) async fn serve(&mut self, talk: &mut Talk, setup: Setup) -> Result<Infallible, Trouble> {
         let mut service = self.begin_service(setup);
+        let Err(trouble) = self.attend(talk, &mut service).await;
+        self.salvage(talk, service.pending, trouble).await;
+        Err(trouble)
+    }
+
+    async fn attend(&mut self, talk: &mut Talk, service: &mut Service) -> Result<Infallible, Trouble> {
         let house = Arc::clone(&self.house);
         if self.stay.is_none() {
             // Not online yet: what lies on the card may be older than whoever gets the number next.
             let claimed = self.claim_line(&service.card, &service.network, false).await;
             claimed.map_err(|error| self.storage_trouble(&error))?;
         }
-        self.work_off(talk, &mut service).await?;
-        if service.pending.is_empty() {
-            service.former = None;
-        }
-        self.assess(&mut service).await?;
+        self.fetch(talk, service).await?;
+        self.assess(service).await?;
         loop {
             if std::mem::take(&mut talk.missed_something) {
                 service.sweep_all();
             }
-            self.hear(talk, &mut service)?;
+            self.hear(talk, service)?;
             let now = house.clock.monotonic();
             let waits_for_storage = service.storage_retry_at.is_some_and(|at| now < at);
             if !service.pending.is_empty() && !waits_for_storage {
-                self.work_off(talk, &mut service).await?;
+                self.fetch(talk, service).await?;
             } else if let Some(question) = service.agenda.take_due(now) {
-                self.ask(talk, &mut service, question).await?;
+                self.ask(talk, service, question).await?;
                 self.ladder.well(house.clock.monotonic());
             } else {
                 let retry = service.storage_retry_at.filter(|_| !service.pending.is_empty());
@@ -85,14 +93,29 @@ impl Supervisor {
                 if !talk.has_urc() {
                     talk.listen(until).await?;
                 }
-                self.hear(talk, &mut service)?;
+                self.hear(talk, service)?;
                 // Messages first: what to think of the modem can wait until nothing is to be fetched.
                 if !service.pending.is_empty() && !waits_for_storage {
                     continue;
                 }
             }
-            self.assess(&mut service).await?;
+            self.assess(service).await?;
         }
+    }
+
+    /// Works off what was announced; the first time that nothing is left, the modem's memory is the present card's.
+    async fn fetch(&mut self, talk: &mut Talk, service: &mut Service) -> Result<(), Trouble> {
+        self.work_off(talk, service).await?;
+        if service.is_settled || !service.pending.is_empty() {
+            return Ok(());
+        }
+        service.is_settled = true;
+        if service.former.take().is_some() {
+            service.card.memory_is_its_own = true;
+            let noted = self.note_card(&service.card.iccid).await;
+            noted.map_err(|error| self.storage_trouble(&error))?;
+        }
+        Ok(())
     }
 
     fn begin_service(&self, setup: Setup) -> Service {
@@ -111,6 +134,8 @@ impl Supervisor {
             memory_full: false,
             was_full: false,
             storage_retry_at: None,
+            is_settled: false,
+            announcements_lost: false,
             storage_polls: 0,
         };
         service.sweep_all();

@@ -41,6 +41,12 @@ pub(crate) enum Trouble {
 /// Announcements kept until the supervisor takes them; a flood beyond is cut, the safety poll finds what it meant.
 const URC_LIMIT: usize = 1024;
 const READ_BUFFER: usize = 2048;
+/// How long a late result is waited for before the next command; short, because [`Talk::is_alive`] waits for the rest.
+const DRAIN_MS: u32 = 100;
+/// Once a modem answers again, this long without a late result means that there will be no more of them.
+const QUIET: Duration = Duration::from_millis(500);
+/// A modem that never becomes quiet is gone on with after this time.
+const LONGEST_UNREST: Duration = Duration::from_secs(5);
 
 pub(crate) struct Talk {
     link: Box<dyn Link>,
@@ -49,6 +55,10 @@ pub(crate) struct Talk {
     write_limit: Duration,
     urcs: VecDeque<Urc>,
     wrong_port_signs: u32,
+    /// A command was given up, and its result may still come.
+    behind: bool,
+    /// Results that came for nobody.
+    strays: u32,
     /// A message announcement was garbled on the line, or one was dropped: sweep the stores.
     pub(crate) missed_something: bool,
 }
@@ -57,11 +67,13 @@ impl Talk {
     pub(crate) fn new(link: Box<dyn Link>, clock: Arc<dyn Clock>, timeouts: &Timeouts) -> Self {
         Self {
             link,
-            dialogue: Dialogue::new(at::Settings::default()),
+            dialogue: Dialogue::new(at::Settings { drain_ms: DRAIN_MS, ..at::Settings::default() }),
             clock,
             write_limit: timeouts.write,
             urcs: VecDeque::new(),
             wrong_port_signs: 0,
+            behind: false,
+            strays: 0,
             missed_something: false,
         }
     }
@@ -92,10 +104,14 @@ impl Talk {
         }
     }
 
-    /// Whether a plain `AT` is answered, in at most `tries` tries.
+    /// Whether a plain `AT` is answered, in at most `tries` tries of 0.4 s each.
+    ///
+    /// The tries follow each other quickly, so the answer to an earlier one counts for a later one: a slow modem has the
+    /// whole time. Then the answers still under way are waited for, lest they end commands that are not theirs.
     pub(crate) async fn is_alive(&mut self, tries: u32) -> Result<bool, Trouble> {
         for _ in 0..tries {
             if self.ask(Command::attention()).await?.is_ok() {
+                self.catch_up().await?;
                 return Ok(true);
             }
             if self.wrong_port_signs > 2 {
@@ -103,6 +119,17 @@ impl Talk {
             }
         }
         Ok(false)
+    }
+
+    /// Waits for the results of commands that were given up.
+    async fn catch_up(&mut self) -> Result<(), Trouble> {
+        let latest = self.clock.monotonic().saturating_add(LONGEST_UNREST);
+        while std::mem::take(&mut self.behind) && self.clock.monotonic() < latest {
+            let before = self.strays;
+            self.pause(QUIET).await?;
+            self.behind = self.strays != before;
+        }
+        Ok(())
     }
 
     /// Leaves a stuck prompt and finds the beat again.
@@ -136,6 +163,11 @@ impl Talk {
     /// Whether announcements wait to be taken.
     pub(crate) fn has_urc(&self) -> bool {
         !self.urcs.is_empty()
+    }
+
+    /// Takes in what has been said already, without waiting for more.
+    pub(crate) async fn overhear(&mut self) -> Result<(), Trouble> {
+        self.listen(self.clock.monotonic()).await
     }
 
     /// Pauses while listening, so that nothing said meanwhile is lost.
@@ -215,6 +247,7 @@ impl Talk {
                     if outcome.is_ok() {
                         self.wrong_port_signs = 0;
                     }
+                    self.behind |= matches!(outcome, Err(Failure::Timeout(_)));
                     ended = Some(outcome);
                 }
                 Event::Done { .. } => {}
@@ -227,6 +260,9 @@ impl Talk {
     }
 
     fn hear_noise(&mut self, noise: &Noise) {
+        if matches!(noise, Noise::Stray(_)) {
+            self.strays = self.strays.wrapping_add(1);
+        }
         if noise.suggests_wrong_port() {
             self.wrong_port_signs += 1;
         }
@@ -239,3 +275,6 @@ impl Talk {
         Millis(u64::try_from(self.clock.monotonic().as_millis()).unwrap_or(u64::MAX))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,11 @@
 )]
 
 mod arrival;
+mod fleet;
+mod link;
 mod recovery;
+mod refusal;
 mod sim;
 mod site;
+mod swap;
+mod text_mode;

@@ -2,9 +2,10 @@
 
 use kernel::{Iccid, Msisdn, Secret};
 use sims::SimEntry;
-use yard::{ModemState, Reason};
+use simulator::modem::{ModemOptions, Personality, personalities};
+use yard::{ModemState, Reason, YardSettings};
 
-use crate::site::{Site, fleet, quick};
+use crate::site::{Site, families, fleet, quick};
 
 fn entry(site_iccid: &str) -> SimEntry {
     SimEntry::new(Iccid::parse(site_iccid).unwrap())
@@ -115,4 +116,78 @@ async fn the_inventory_s_number_wins_over_the_card_s() {
     site.until_ready().await;
     assert_eq!(site.yard.modems()[0].number, Some(entered));
     site.close().await;
+}
+
+/// A fleet of one whose card asks for 4711 from the start, and what the inventory knows of it before the first contact.
+async fn never_seen(family: &'static Personality, known: &str, mistaken: u8, settings: YardSettings) -> Site {
+    Site::with(families(&[family]).pin("4711"), settings, async |fleet, inventory| {
+        for _ in 0..mistaken {
+            assert!(!fleet.cards()[0].verify_pin("0000"));
+        }
+        let pin = Some(Secret::new(known.to_owned()));
+        inventory.register(SimEntry { pin, ..entry(&fleet.iccids()[0]) }).await.unwrap();
+    })
+    .await
+}
+
+async fn until_tried(site: &Site) {
+    testkit::eventually("the try is on record", async || {
+        site.inventory.list().await.unwrap()[0].pin_tried_at.is_some()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_card_never_seen_before_is_unlocked_at_first_contact() {
+    for family in [&personalities::QUECTEL_EC25, &personalities::WAVECOM_Q24] {
+        let site = never_seen(family, "4711", 0, quick()).await;
+        site.until_ready().await;
+        let card = site.inventory.list().await.unwrap().remove(0);
+        assert!(card.pin_tried_at.is_none() && card.pin_blocked_at.is_none());
+        assert_eq!(tries_left(&site), 3);
+        site.send(simulator::OutgoingText::new("Example", "unlocked"));
+        site.until_texts(&["unlocked"]).await;
+        site.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_with_a_try_missing_is_left_alone() {
+    let site = never_seen(&personalities::QUECTEL_EC25, "4711", 1, quick()).await;
+    site.until("the card is left alone", |modems| modems[0].reason == Some(Reason::PinFewTries)).await;
+    let site = site.restart(quick()).await;
+    site.until("it still is", |modems| modems[0].reason == Some(Reason::PinFewTries)).await;
+    assert_eq!(tries_left(&site), 2);
+    assert!(site.inventory.list().await.unwrap()[0].pin_tried_at.is_none());
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_try_whose_end_nobody_saw_is_not_repeated() {
+    // With and without a word on the tries left; the PIN is wrong, so each try would cost one.
+    let rows = [
+        (&personalities::WAVECOM_Q24, Reason::PinUncertain),
+        (&personalities::QUECTEL_EC25, Reason::PinFewTries),
+    ];
+    for (family, reason) in rows {
+        let slow = ModemOptions { boot_percent: 2, latency_ms: (100, 150), ..ModemOptions::default() };
+        let fleet = families(&[family]).pin("4711").modem_options(slow);
+        let site = Site::with(fleet, quick(), async |fleet, inventory| {
+            let pin = Some(Secret::new("0815".to_owned()));
+            inventory.register(SimEntry { pin, ..entry(&fleet.iccids()[0]) }).await.unwrap();
+        })
+        .await;
+        until_tried(&site).await;
+        testkit::eventually("the card has heard it", async || tries_left(&site) == 2).await;
+        // Cut off between the entry and its answer, or just after it: nobody may try again.
+        let site = site.restart(quick()).await;
+        site.until("the card is left alone", |modems| {
+            modems[0].reason == Some(reason) || modems[0].reason == Some(Reason::PinRefused)
+        })
+        .await;
+        let site = site.restart(quick()).await;
+        site.until("and once more", |modems| modems[0].state == ModemState::SimLocked).await;
+        assert_eq!(tries_left(&site), 2);
+        site.close().await;
+    }
 }

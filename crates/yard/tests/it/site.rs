@@ -10,8 +10,8 @@ use simulator::{Fleet, FleetBuilder, NetworkOptions, OutgoingText};
 use store::{KeyRing, Store, StoreSettings};
 use testkit::eventually;
 use yard::{
-    LadderSettings, MessageFilter, MessageSummary, ModemState, ModemView, NoListener, Polls, PortSpec,
-    Timeouts, Yard, YardSettings,
+    LadderSettings, Listener, MessageFilter, MessageSummary, ModemState, ModemView, NoListener, Polls,
+    PortSpec, Timeouts, Yard, YardSettings,
 };
 
 pub(crate) struct Site {
@@ -35,6 +35,13 @@ pub(crate) fn families(families: &[&'static Personality]) -> FleetBuilder {
             memory_retry_ms: 60_000,
             ..NetworkOptions::default()
         })
+}
+
+/// Modems that wait only this long for an acknowledgement.
+pub(crate) fn impatient(ack_limit_ms: u64) -> FleetBuilder {
+    let options =
+        ModemOptions { boot_percent: 2, latency_ms: (0, 2), ack_limit_ms, ..ModemOptions::default() };
+    fleet().modem_options(options)
 }
 
 pub(crate) fn quick() -> YardSettings {
@@ -78,6 +85,16 @@ impl Site {
         settings: YardSettings,
         before: impl AsyncFnOnce(&Fleet, &sims::Inventory),
     ) -> Self {
+        Self::heard_by(fleet, settings, Arc::new(NoListener), before).await
+    }
+
+    /// Like [`Self::with`], with somebody who hears of lines and messages.
+    pub(crate) async fn heard_by(
+        fleet: FleetBuilder,
+        settings: YardSettings,
+        listener: Arc<dyn Listener>,
+        before: impl AsyncFnOnce(&Fleet, &sims::Inventory),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let fleet = fleet.start().await.unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
@@ -93,13 +110,41 @@ impl Site {
         before(&fleet, &inventory).await;
         let links = folder.path().join("ports");
         std::fs::create_dir(&links).unwrap();
-        let settings =
-            YardSettings { ports: vec![PortSpec::Glob(format!("{}/*", links.display()))], ..settings };
+        let settings = match settings.ports.as_slice() {
+            [] => {
+                let ports = vec![PortSpec::Glob(format!("{}/*", links.display()))];
+                YardSettings { ports, ..settings }
+            }
+            _ => settings,
+        };
         for (index, path) in fleet.paths().iter().enumerate() {
             std::os::unix::fs::symlink(path, links.join(format!("usb{index}"))).unwrap();
         }
-        let yard = start(&store, settings).await;
-        Self { fleet, store, inventory, yard, folder }
+        let yard = start_heard_by(&store, settings, listener).await;
+        let site = Self { fleet, store, inventory, yard, folder };
+        site.until("the ports are known", |modems| !modems.is_empty()).await;
+        site
+    }
+
+    /// Ends the yard in the middle of whatever it does and starts another one on the same database and ports.
+    pub(crate) async fn restart(self, settings: YardSettings) -> Self {
+        self.restart_after(settings, async |_| {}).await
+    }
+
+    /// Like [`Self::restart`]; `between` runs while no yard looks.
+    pub(crate) async fn restart_after(
+        self,
+        settings: YardSettings,
+        between: impl AsyncFnOnce(&Fleet),
+    ) -> Self {
+        let Self { fleet, store, inventory, yard, folder } = self;
+        yard.stop().await;
+        between(&fleet).await;
+        let ports = vec![PortSpec::Glob(format!("{}/ports/*", folder.path().display()))];
+        let yard = start(&store, YardSettings { ports, ..settings }).await;
+        let site = Self { fleet, store, inventory, yard, folder };
+        site.until("the ports are known", |modems| modems.len() == site.fleet.modems().len()).await;
+        site
     }
 
     /// Gives a modem's port another name, as re-plugging elsewhere does.
@@ -172,9 +217,11 @@ impl Drop for OnPanic<'_> {
 }
 
 pub(crate) async fn start(store: &Store, settings: YardSettings) -> Yard {
+    start_heard_by(store, settings, Arc::new(NoListener)).await
+}
+
+async fn start_heard_by(store: &Store, settings: YardSettings, listener: Arc<dyn Listener>) -> Yard {
     let inventory = sims::Inventory::new(store.clone());
     let activity = ActivityLog::start(store.clone());
-    Yard::start(settings, store.clone(), inventory, activity, Arc::new(NoListener), Shutdown::new())
-        .await
-        .unwrap()
+    Yard::start(settings, store.clone(), inventory, activity, listener, Shutdown::new()).await.unwrap()
 }

@@ -58,11 +58,7 @@ impl ModemCore {
                 Final::Ok
             }
             ("+CFUN", Form::Set) => self.set_function(command, now_ms),
-            ("^RESET" | "+ZRST" | "#REBOOT" | "+CRESET" | "!RESET", Form::Execute)
-                if self.restarts_by(&command.name) =>
-            {
-                self.restart(now_ms)
-            }
+            (name, Form::Execute) if self.personality.restart == Some(name) => self.restart(now_ms),
             ("^CURC", Form::Set) if !self.personality.chatter.is_empty() => {
                 self.settings.chatter = value != Some(0);
                 Final::Ok
@@ -125,17 +121,6 @@ impl ModemCore {
         self.reboot(now_ms);
         self.wire.send_first(if verbose { b"\r\nOK\r\n".to_vec() } else { b"0\r".to_vec() }, now_ms);
         Final::Deferred
-    }
-
-    fn restarts_by(&self, name: &str) -> bool {
-        let family = self.personality.name;
-        match name {
-            "^RESET" => family.starts_with("huawei"),
-            "+ZRST" => family.starts_with("zte"),
-            "#REBOOT" => family.starts_with("telit"),
-            "+CRESET" => family.starts_with("sim7"),
-            _ => false,
-        }
     }
 
     fn character_set(&mut self, command: &Command, info: &mut Vec<String>) -> Final {

@@ -18,6 +18,10 @@ pub(crate) struct Reception {
     pub receiving: Storage,
     /// Every store that may hold messages, to be swept.
     pub sweep: Vec<Storage>,
+    /// How announcements were switched on; `None`: the modem took no form of it.
+    pub announcing: Option<Cnmi>,
+    /// Direct deliveries wait for our acknowledgement.
+    pub acknowledged: bool,
 }
 
 /// What is wanted of reception.
@@ -42,8 +46,9 @@ pub(crate) async fn set_up(
     let acknowledged = offered.as_ref().is_some_and(parse::storage::offers_acknowledged_delivery);
     let direct =
         wish.direct && acknowledged && talk.try_ask(Command::acknowledged_delivery()).await?.is_some();
-    let reception = choose_storage(talk, profile).await?;
-    announce(talk, profile, direct).await?;
+    let mut reception = choose_storage(talk, profile).await?;
+    reception.acknowledged = direct;
+    reception.announcing = announce(talk, profile, direct).await?;
     for command in profile.sim_detection() {
         talk.try_ask(command).await?;
     }
@@ -97,14 +102,19 @@ async fn choose_storage(talk: &mut Talk, profile: &Profile) -> Result<Reception,
         for count in if profile.has(Quirk::TwoStorages) { [2_usize, 1].as_slice() } else { &[3, 2, 1] } {
             let Ok(command) = Command::set_storage(&vec![storage.clone(); *count]) else { continue };
             if talk.try_ask(command).await?.is_some() {
-                let sweep = sweep_order(&storage, &offered);
-                return Ok(Reception { reading: storage.clone(), receiving: storage, sweep });
+                return Ok(Reception::of(storage, &offered));
             }
         }
     }
     let present = present_storage(talk).await?;
-    let sweep = sweep_order(&present, &offered);
-    Ok(Reception { reading: present.clone(), receiving: present, sweep })
+    Ok(Reception::of(present, &offered))
+}
+
+impl Reception {
+    fn of(storage: Storage, offered: &Storages) -> Self {
+        let sweep = sweep_order(&storage, offered);
+        Self { reading: storage.clone(), receiving: storage, sweep, announcing: None, acknowledged: false }
+    }
 }
 
 /// What the modem uses when it lets nobody choose.
@@ -135,18 +145,41 @@ fn sweep_order(receiving: &Storage, offered: &Storages) -> Vec<Storage> {
 }
 
 /// Switches announcements on, with the best values offered and then with ever plainer ones.
-async fn announce(talk: &mut Talk, profile: &Profile, direct: bool) -> Result<(), Trouble> {
+async fn announce(talk: &mut Talk, profile: &Profile, direct: bool) -> Result<Option<Cnmi>, Trouble> {
     let forms = talk.try_ask(Command::notification_forms()).await?;
     let forms = forms.and_then(|answer| parse::storage::notification_forms(&answer).ok()).unwrap_or_default();
     let wish = CnmiWish { mt: if direct { &[2, 1, 0] } else { &[1, 2, 0] }, ..profile.cnmi };
     let best = forms.choose(&wish);
     for cnmi in fallbacks(best) {
         if talk.try_ask(Command::set_cnmi(cnmi)).await?.is_some() {
-            return Ok(());
+            return Ok(Some(cnmi));
         }
     }
     // Nothing was accepted: the safety poll finds every message, only later.
+    Ok(None)
+}
+
+/// Switches announcements on again, as set-up did: a modem that was not acknowledged in time switches them off by
+/// itself (3GPP TS 27.005 clause 3.4.4), and some forget them without a word.
+pub(crate) async fn announce_again(talk: &mut Talk, reception: &Reception) -> Result<(), Trouble> {
+    if let Some(cnmi) = reception.announcing {
+        talk.try_ask(Command::set_cnmi(cnmi)).await?;
+    }
     Ok(())
+}
+
+/// Whether direct deliveries wait for our acknowledgement *now*, as the modem itself tells: one that has restarted
+/// behind our back acknowledges by itself. One that does not tell counts as acknowledging by itself.
+pub(crate) async fn awaits_acknowledgement(talk: &mut Talk) -> Result<bool, Trouble> {
+    let Ok(question) = Command::console("AT+CSMS?") else { return Ok(false) };
+    let answer = talk.try_ask(question).await?;
+    Ok(answer.is_some_and(|answer| answer.lines().iter().any(|line| names_phase_two_plus(line))))
+}
+
+/// `+CSMS: 1,1,1,1`: service, then what it can do.
+fn names_phase_two_plus(line: &str) -> bool {
+    let service = line.strip_prefix("+CSMS:").and_then(|rest| rest.split(',').next());
+    service.is_some_and(|service| service.trim() == "1")
 }
 
 fn fallbacks(best: Cnmi) -> Vec<Cnmi> {
@@ -179,6 +212,13 @@ mod tests {
         assert_eq!(sweep_order(&Storage::Modem, &all), [Storage::Sim, Storage::Reports, Storage::Modem]);
         let only_both = offered(&[Storage::Both]);
         assert_eq!(sweep_order(&Storage::Both, &only_both), [Storage::Both]);
+    }
+
+    #[test]
+    fn the_chosen_message_service_is_told_apart_from_what_it_can_do() {
+        assert!(names_phase_two_plus("+CSMS: 1,1,1,1"));
+        assert!(!names_phase_two_plus("+CSMS: 0,1,1,1"));
+        assert!(!names_phase_two_plus("+CSMS: (0,1)"));
     }
 
     #[test]

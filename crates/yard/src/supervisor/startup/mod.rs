@@ -26,12 +26,15 @@ pub(crate) struct Identity {
     pub imei: Option<Imei>,
 }
 
-/// `AT` tries before a port is called silent: enough to train a modem that guesses the speed.
-const SYNC_TRIES: u32 = 10;
+/// `AT` tries on a port that has just appeared: its modem may be starting, and must not be restarted for that.
+const FIRST_TRIES: u32 = 20;
+/// `AT` tries on a port that was opened again: enough to train a modem that guesses the speed.
+const AGAIN_TRIES: u32 = 10;
 
-/// Finds out whether a modem answers here.
-pub(crate) async fn probe(talk: &mut Talk) -> Result<(), Trouble> {
-    if talk.resync(SYNC_TRIES).await? { Ok(()) } else { Err(Trouble::Silent) }
+/// Finds out whether a modem answers here; `new`: the port has just appeared.
+pub(crate) async fn probe(talk: &mut Talk, new: bool) -> Result<(), Trouble> {
+    let tries = if new { FIRST_TRIES } else { AGAIN_TRIES };
+    if talk.resync(tries).await? { Ok(()) } else { Err(Trouble::Silent) }
 }
 
 /// Brings the dialogue into a known form and reads who answers.

@@ -1,0 +1,79 @@
+//! The dialogue's patience, on a clock that runs as fast as it is waited for.
+
+use testkit::ManualClock;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
+use super::*;
+use crate::supervisor::ladder::{Ladder, LadderSettings, Step};
+use crate::supervisor::startup;
+
+fn talk() -> (Talk, DuplexStream, ManualClock) {
+    let clock = ManualClock::auto_advancing();
+    let (ours, theirs) = tokio::io::duplex(64 * 1024);
+    (Talk::new(Box::new(ours), clock.shared(), &Timeouts::default()), theirs, clock)
+}
+
+#[tokio::test]
+async fn a_modem_that_hangs_is_restarted_within_twenty_seconds() {
+    let (mut talk, _silent, clock) = talk();
+    // The path of a modem in service, step for step as the supervisor takes it.
+    let limit = u32::try_from(Timeouts::default().command.as_millis()).unwrap();
+    let asked = talk.try_ask(Command::storage_use().timeout_ms(limit)).await;
+    assert_eq!(asked, Err(Trouble::Silent));
+    let mut ladder = Ladder::new(LadderSettings::default());
+    loop {
+        match ladder.climb(clock.monotonic()) {
+            Step::Repeat { after } => {
+                talk.pause(after).await.unwrap();
+                assert_eq!(talk.is_alive(1).await, Ok(false));
+            }
+            Step::Resync => assert_eq!(talk.resync(5).await, Ok(false)),
+            Step::Reopen { after } => {
+                clock.sleep(after).await;
+                assert_eq!(startup::probe(&mut talk, false).await, Err(Trouble::Silent));
+            }
+            Step::Restart { .. } => break,
+            Step::Quarantine { .. } => panic!("left alone before it was restarted"),
+        }
+    }
+    let spent = clock.monotonic();
+    assert!((Duration::from_secs(10)..=Duration::from_secs(20)).contains(&spent), "{spent:?}");
+}
+
+/// Answers each command this many commands late: one by one, as a slow modem does.
+async fn answer_late(mut port: DuplexStream, lag: usize) {
+    let mut waiting = Vec::new();
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while port.read_exact(&mut byte).await.is_ok() {
+        if byte[0] != b'\r' {
+            line.push(byte[0]);
+            continue;
+        }
+        waiting.push(String::from_utf8_lossy(&std::mem::take(&mut line)).replace('\u{1b}', ""));
+        waiting.retain(|command| !command.is_empty());
+        if waiting.last().is_some_and(|command| command == "AT+CSQ") {
+            port.write_all(b"\r\n+CSQ: 20,99\r\n\r\nOK\r\n").await.unwrap();
+            waiting.clear();
+        } else if waiting.len() > lag {
+            waiting.remove(0);
+            port.write_all(b"\r\nOK\r\n").await.unwrap();
+            if waiting.len() == lag {
+                // It has caught up a little: the rest comes by itself.
+                for _ in waiting.drain(..) {
+                    port.write_all(b"\r\nOK\r\n").await.unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn late_answers_of_a_slow_modem_end_no_later_command() {
+    let (mut talk, port, _) = talk();
+    let modem = tokio::spawn(answer_late(port, 3));
+    assert_eq!(talk.resync(10).await, Ok(true));
+    let answer = talk.ask(Command::signal()).await.unwrap().unwrap();
+    assert_eq!(answer.lines(), ["+CSQ: 20,99"]);
+    modem.abort();
+}
