@@ -50,7 +50,7 @@ enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct ConfigFile {
     /// TOML file over the built-in defaults.
-    #[arg(short, long = "config", value_name = "FILE", env = "SIMYARD_CONFIG")]
+    #[arg(short = 'c', long = "config", value_name = "FILE", env = "SIMYARD_CONFIG")]
     file: Option<PathBuf>,
 }
 

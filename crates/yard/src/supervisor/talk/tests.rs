@@ -40,38 +40,39 @@ async fn a_modem_that_hangs_is_restarted_within_twenty_seconds() {
     assert!((Duration::from_secs(10)..=Duration::from_secs(20)).contains(&spent), "{spent:?}");
 }
 
-/// Answers each command this many commands late: one by one, as a slow modem does.
-async fn answer_late(mut port: DuplexStream, lag: usize) {
-    let mut waiting = Vec::new();
+/// Answers each command this long after it came, however many others have come meanwhile.
+async fn answer_late(mut port: DuplexStream, clock: ManualClock, lag: Duration) {
+    let mut due: VecDeque<(Duration, &[u8])> = VecDeque::new();
     let mut line = Vec::new();
-    let mut byte = [0];
-    while port.read_exact(&mut byte).await.is_ok() {
-        if byte[0] != b'\r' {
-            line.push(byte[0]);
-            continue;
-        }
-        waiting.push(String::from_utf8_lossy(&std::mem::take(&mut line)).replace('\u{1b}', ""));
-        waiting.retain(|command| !command.is_empty());
-        if waiting.last().is_some_and(|command| command == "AT+CSQ") {
-            port.write_all(b"\r\n+CSQ: 20,99\r\n\r\nOK\r\n").await.unwrap();
-            waiting.clear();
-        } else if waiting.len() > lag {
-            waiting.remove(0);
-            port.write_all(b"\r\nOK\r\n").await.unwrap();
-            if waiting.len() == lag {
-                // It has caught up a little: the rest comes by itself.
-                for _ in waiting.drain(..) {
-                    port.write_all(b"\r\nOK\r\n").await.unwrap();
-                }
+    let mut buffer = [0; 64];
+    loop {
+        let count = tokio::select! {
+            biased;
+            read = port.read(&mut buffer) => read.unwrap(),
+            () = tokio::task::yield_now() => 0,
+        };
+        for byte in &buffer[..count] {
+            if *byte != b'\r' {
+                line.push(*byte);
+                continue;
             }
+            match std::mem::take(&mut line).as_slice() {
+                b"AT" => due.push_back((clock.monotonic() + lag, b"\r\nOK\r\n")),
+                b"AT+CSQ" => due.push_back((clock.monotonic() + lag, b"\r\n+CSQ: 20,99\r\n\r\nOK\r\n")),
+                _ => {}
+            }
+        }
+        while due.front().is_some_and(|(at, _)| *at <= clock.monotonic()) {
+            let (_, answer) = due.pop_front().unwrap();
+            port.write_all(answer).await.unwrap();
         }
     }
 }
 
 #[tokio::test]
 async fn late_answers_of_a_slow_modem_end_no_later_command() {
-    let (mut talk, port, _) = talk();
-    let modem = tokio::spawn(answer_late(port, 3));
+    let (mut talk, port, clock) = talk();
+    let modem = tokio::spawn(answer_late(port, clock, Duration::from_millis(1_300)));
     assert_eq!(talk.resync(10).await, Ok(true));
     let answer = talk.ask(Command::signal()).await.unwrap().unwrap();
     assert_eq!(answer.lines(), ["+CSQ: 20,99"]);
