@@ -33,10 +33,12 @@ pub(crate) async fn open(settings: &StoreSettings) -> Result<Opened, StoreError>
             open_file(settings, &path, SqliteSynchronous::Off, Some(folder)).await
         }
         Target::Server(engine, url) => {
+            let server = authority(&url).to_owned();
             let pool = match engine {
-                Engine::MySql => open_mysql(settings, url).await?,
-                Engine::Postgres | Engine::Sqlite => open_postgres(settings, url).await?,
+                Engine::MySql => open_mysql(settings, url).await,
+                Engine::Postgres | Engine::Sqlite => open_postgres(settings, url).await,
             };
+            let pool = pool.map_err(|error| unreachable(engine, &server, error))?;
             Ok(Opened { engine, connections: Connections::Shared(pool), scratch: None })
         }
     }
@@ -57,6 +59,25 @@ async fn open_file(
     options.max_connections(settings.max_connections.max(1));
     let read = Database::connect(options).await.map_err(|error| opening(path, error))?;
     Ok(Opened { engine: Engine::Sqlite, connections: Connections::Split { read, write }, scratch })
+}
+
+/// Host and port of a server's URL: what may be shown of it.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // The last @, so that nothing of a password that was not escaped is left over.
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    &host[..host.find(['/', '?']).unwrap_or(host.len())]
+}
+
+/// A pool that never got its first connection says only that it ran out of time.
+fn unreachable(engine: Engine, server: &str, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable { reason } => StoreError::unavailable(format!(
+            "the {engine} server at {server} does not let us in; check that it runs there, and user and database in \
+             the URL ({reason})"
+        )),
+        other => other,
+    }
 }
 
 fn check_folder(path: &Path) -> Result<(), StoreError> {
@@ -161,4 +182,17 @@ fn quiet(settings: &StoreSettings, url: impl Into<String>) -> ConnectOptions {
         .acquire_timeout(settings.acquire_timeout)
         .connect_timeout(settings.acquire_timeout);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::authority;
+
+    #[test]
+    fn only_host_and_port_of_a_url_are_shown() {
+        assert_eq!(authority("postgres://simyard:p@ss@db.lan:5432/simyard?sslmode=require"), "db.lan:5432");
+        assert_eq!(authority("mysql://simyard:un/escaped@db.lan/simyard"), "db.lan");
+        assert_eq!(authority("mysql://db.lan/simyard"), "db.lan");
+        assert_eq!(authority("postgres://db.lan"), "db.lan");
+    }
 }
