@@ -1,6 +1,6 @@
 //! The yard as a whole: starts a supervisor for every port, keeps the set of ports up to date, and stops in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kernel::{Limit, Page};
@@ -184,22 +184,27 @@ impl Crew {
                 self.at_work.insert(port.clone(), tokio::spawn(supervisor.run()));
             }
         }
-        let absent = |port: &Port| {
-            self.house
-                .roster
-                .snapshot()
-                .iter()
-                .any(|view| view.port == port.to_string() && view.state == ModemState::Absent)
+        self.dismiss(&wanted);
+    }
+
+    /// Lets supervisors go whose port no glob finds any more. They have released their line by themselves once they
+    /// are absent. A modem that has answered stays in sight as absent until it answers on another port.
+    fn dismiss(&mut self, wanted: &BTreeSet<Port>) {
+        let views = self.house.roster.snapshot();
+        let is_over = |port: &Port| {
+            let name = port.to_string();
+            views.iter().find(|view| view.port == name).is_none_or(|view| {
+                let elsewhere = || views.iter().any(|other| other.port != name && other.id == view.id);
+                view.state == ModemState::Absent && (view.id.is_none() || elsewhere())
+            })
         };
-        let left: Vec<Port> = self.at_work.keys().filter(|port| !wanted.contains(port)).cloned().collect();
-        for port in left {
-            // It has released its line by itself once it is absent.
-            if absent(&port)
-                && let Some(supervisor) = self.at_work.remove(&port)
-            {
+        let over: Vec<Port> =
+            self.at_work.keys().filter(|port| !wanted.contains(port) && is_over(port)).cloned().collect();
+        for port in over {
+            if let Some(supervisor) = self.at_work.remove(&port) {
                 supervisor.abort();
-                self.house.roster.remove(&port);
             }
+            self.house.roster.remove(&port);
         }
     }
 }

@@ -54,6 +54,26 @@ async fn a_modem_plugged_in_elsewhere_is_the_same_modem() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_modem_whose_port_has_gone_stays_in_sight_as_absent() {
+    let site = Site::open(fleet()).await;
+    site.until_ready().await;
+    let before = site.yard.modems().remove(0);
+    site.fleet.modems()[0].unplug().await.unwrap();
+    std::fs::remove_file(site.folder.path().join("ports").join("usb0")).unwrap();
+    site.until("it is absent", |modems| modems.iter().all(|modem| modem.state == ModemState::Absent)).await;
+    // Another port that comes and goes proves that the set of ports was looked at again meanwhile.
+    let silent = simulator::Pty::open().unwrap();
+    let passing = site.folder.path().join("ports").join("usb9");
+    std::os::unix::fs::symlink(silent.path(), &passing).unwrap();
+    site.until("the new port is seen", |modems| modems.len() == 2).await;
+    std::fs::remove_file(&passing).unwrap();
+    drop(silent);
+    site.until("the new port is forgotten", |modems| modems.len() == 1).await;
+    assert_eq!(site.yard.modems()[0].id, before.id);
+    site.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn losing_the_network_takes_the_line_off_and_brings_it_back() {
     let site = Site::open(fleet()).await;
     site.until_ready().await;
