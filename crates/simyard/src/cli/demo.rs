@@ -114,6 +114,7 @@ impl Demo {
             path = "/smshub"
             push_url = "http://{push}{path}"
             services = [{services}]
+            countries = {{ GB = "england" }}
             operators = {{ US = "physic" }}
             "#,
             services =
